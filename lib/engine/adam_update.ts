@@ -1,0 +1,117 @@
+/**
+ * One step of Adam for a whole list of variables, written into them.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** The numbers of one Adam step. */
+export interface AdamOptions {
+  /** Step size α, above 0. */
+  learningRate: number;
+  /** Decay of the first moment, in [0, 1). */
+  beta1: number;
+  /** Decay of the second moment, in [0, 1). */
+  beta2: number;
+  /** Added to the root of the second moment, so that a zero gradient divides by no zero. */
+  epsilon: number;
+  /** The count t of this step: 1 for the first. */
+  step: number;
+}
+
+/**
+ * Updates parameters and both moments in place by one Adam step.
+ *
+ * With t = `step`, for each parameter p with gradient g and moments m, v:
+ *
+ *     m ← β₁ m + (1 − β₁) g
+ *     v ← β₂ v + (1 − β₂) g²
+ *     p ← p − α · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
+ *
+ * All four lists run in parallel; each gradient and moment has its parameter's shape, all float32.
+ * Gradients are read only and stay the caller's to dispose of.
+ *
+ * @param parameters the variables p.
+ * @param gradients the gradients g of the loss, one for each parameter.
+ * @param firstMoments the variables m, zeros before the first step.
+ * @param secondMoments the variables v, zeros before the first step.
+ * @param options the numbers α, β₁, β₂, ε and t.
+ * @returns nothing: the three lists of variables hold the new values.
+ * @throws {TypeError} when the lists differ in length, shape or dtype.
+ * @throws {RangeError} when a number of the options is outside its range.
+ *
+ * @example The first step moves each weight by α, against the sign of its gradient.
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { adamUpdate } from "@dgm/engine/adam_update.ts";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await useEngine();
+ * const [p, m, v] = [tf.variable(tf.tensor1d([1, 1])), tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2]))];
+ * adamUpdate([p], [tf.tensor1d([5, -3])], [m], [v], {
+ *   learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: 1,
+ * });
+ * assert.deepEqual([...p.dataSync()].map((x) => Number(x.toFixed(5))), [0.9, 1.1]);
+ * ```
+ *
+ * Source: Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", Algorithm 1.
+ */
+export function adamUpdate(
+  parameters: tf.Variable[],
+  gradients: tf.Tensor[],
+  firstMoments: tf.Variable[],
+  secondMoments: tf.Variable[],
+  options: AdamOptions,
+): void {
+  checkLists(parameters, { gradients, firstMoments, secondMoments });
+  checkOptions(options);
+  const { learningRate, beta1, beta2, epsilon, step } = options;
+  const correction1 = 1 - beta1 ** step;
+  const correction2 = 1 - beta2 ** step;
+  parameters.forEach((parameter, i) => {
+    const gradient = gradients[i]!;
+    const first = firstMoments[i]!;
+    const second = secondMoments[i]!;
+    tf.tidy(() => {
+      const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));
+      const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+      const root = tf.add(tf.sqrt(tf.div(v, correction2)), epsilon);
+      const move = tf.div(tf.mul(m, learningRate / correction1), root);
+      parameter.assign(tf.sub(parameter, move));
+      first.assign(m);
+      second.assign(v);
+    });
+  });
+}
+
+function checkLists(parameters: tf.Variable[], others: Record<string, tf.Tensor[]>): void {
+  for (const [name, list] of Object.entries(others)) {
+    if (list.length !== parameters.length) {
+      throw new TypeError(
+        `Cannot update by Adam: ${name} must match the parameters in number, ` +
+          `got ${list.length} for ${parameters.length}`,
+      );
+    }
+    parameters.forEach((parameter, i) => {
+      const other = list[i]!;
+      if (!tf.util.arraysEqual(parameter.shape, other.shape) || other.dtype !== "float32") {
+        throw new TypeError(
+          `Cannot update by Adam: ${name}[${i}] must be float32 [${parameter.shape}], ` +
+            `got ${other.dtype} [${other.shape}]`,
+        );
+      }
+    });
+  }
+}
+
+function checkOptions({ learningRate, beta1, beta2, epsilon, step }: AdamOptions): void {
+  const want = (holds: boolean, what: string, came: number) => {
+    if (!holds) throw new RangeError(`Cannot update by Adam: want ${what}, got ${came}`);
+  };
+  want(Number.isFinite(learningRate) && learningRate >= 0, "learningRate ≥ 0", learningRate);
+  want(beta1 >= 0 && beta1 < 1, "beta1 in [0, 1)", beta1);
+  want(beta2 >= 0 && beta2 < 1, "beta2 in [0, 1)", beta2);
+  want(Number.isFinite(epsilon) && epsilon >= 0, "epsilon ≥ 0", epsilon);
+  want(Number.isSafeInteger(step) && step >= 1, "step an integer ≥ 1", step);
+}
