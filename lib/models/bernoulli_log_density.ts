@@ -1,0 +1,56 @@
+/** Log density of binary pixels. @module */
+import * as tf from "@tensorflow/tfjs";
+import { checkSameShape, sumPerExample } from "./shapes.ts";
+
+/**
+ * Log density of independent Bernoulli features given by their logits, per example, differentiable.
+ *
+ * Formula: log p(x) = Σ_d [x_d l_d − softplus(l_d)], which is
+ * Σ_d [x_d log π_d + (1 − x_d) log(1 − π_d)] with π = sigmoid(l), without ever forming π.
+ *
+ * Shapes: x [B, …], logits [B, …] → [B]. Unit: nats. For x in {0, 1}; with grey values between, the
+ * number is a cross entropy and no longer a log-likelihood.
+ *
+ * @param x binary features
+ * @param logits log π − log(1 − π)
+ * @returns one value per example, never positive for binary x
+ * @throws {TypeError} when the two shapes differ
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { bernoulliLogDensity } from "@dgm/models/bernoulli_log_density.ts";
+ * import assert from "node:assert/strict";
+ *
+ * // Three fair coins: log ½ each.
+ * const value = bernoulliLogDensity(tf.tensor2d([[0, 1, 1]]), tf.zeros([1, 3])).dataSync()[0]!;
+ * assert.ok(Math.abs(value - 3 * Math.log(0.5)) < 1e-6);
+ * ```
+ *
+ * Source: Kingma and Welling 2014, appendix C.1.
+ */
+export function bernoulliLogDensity(x: tf.Tensor, logits: tf.Tensor): tf.Tensor1D {
+  checkSameShape("evaluate the Bernoulli log density", { x, logits });
+  return differentiable(x, logits) as tf.Tensor1D;
+}
+
+/** One kernel for each step of the formula; left to autodiff the gradient takes three times as many. */
+const differentiable = tf.customGrad((...inputs) => {
+  const [x, logits, save] = inputs as unknown as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+  save([x, logits]);
+  const value = sumPerExample(tf.sub(tf.mul(x, logits), stableSoftplus(logits)));
+  const gradFunc = (upstream: tf.Tensor, saved: tf.Tensor[]) => {
+    const [x, logits] = saved as [tf.Tensor, tf.Tensor];
+    const perExample = tf.reshape(upstream, [x.shape[0]!, ...x.shape.slice(1).map(() => 1)]);
+    return [
+      tf.mul(perExample, logits),
+      tf.mul(perExample, tf.sub(x, tf.sigmoid(logits))),
+    ];
+  };
+  return { value, gradFunc };
+});
+
+/** log(1 + e^l) = max(l, 0) + log(1 + e^−|l|): exact at both ends, where tf.softplus is cut off. */
+function stableSoftplus(logits: tf.Tensor): tf.Tensor {
+  return tf.add(tf.relu(logits), tf.log1p(tf.exp(tf.neg(tf.abs(logits)))));
+}

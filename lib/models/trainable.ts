@@ -1,0 +1,35 @@
+/** What the fit loop asks of a model. @module */
+import type * as tf from "@tensorflow/tfjs";
+import type { Random } from "../math/random.ts";
+import type { ImageShape } from "./image_shape.ts";
+
+/** Per-example values by name, each of shape [B]; `loss` is the one that training makes small. */
+export interface Objective {
+  /** What is minimised; the average over the batch is taken by the caller. */
+  loss: tf.Tensor1D;
+  /** Parts worth recording, such as `reconstruction` and `kl`. */
+  [part: string]: tf.Tensor1D;
+}
+
+/**
+ * What the pixels of a batch are: grey values k/255; `dequantised`, (k + u)/256 with u uniform, so that
+ * a density is defined; `binarised`, x ~ Bernoulli(k/255), drawn anew at each visit.
+ */
+export type PixelKind = "grey" | "dequantised" | "binarised";
+
+/** A model that can be trained. */
+export interface Trainable {
+  /** What a batch must look like. */
+  readonly image: ImageShape;
+  /** The pixels that its objective scores, unless the caller of `fit` says otherwise. */
+  readonly pixels: PixelKind;
+  /** All trained parameters by the names that checkpoints use. */
+  readonly variables: Record<string, tf.Variable>;
+  /**
+   * The objective on a batch of images [B, height, width, channels].
+   *
+   * @param x the batch
+   * @param options noise for draws inside the model, and the weight of a KL term
+   */
+  objective(x: tf.Tensor4D, options: { random: Random; beta?: number }): Objective;
+}

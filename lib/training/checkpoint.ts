@@ -1,0 +1,67 @@
+/** A training run on disk. @module */
+import type { Trainable } from "../models/trainable.ts";
+import type { Adam } from "./adam.ts";
+import type { FitState, SavedFitState } from "./fit_state.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { assignVariables, readVariables } from "./weights.ts";
+import { writeAtomically } from "./write_atomically.ts";
+
+/** Seconds between two saves, unless the caller says otherwise: at most so much work is lost. */
+const EVERY_SECONDS = 30;
+
+/** The checkpoint of one run: weights, moments of Adam, noise streams, position and history. */
+export class CheckpointFile {
+  readonly #path: string;
+  readonly #everyMs: number;
+  readonly #run: { model: Trainable; adam: Adam; state: FitState };
+  #saved = performance.now();
+
+  constructor(
+    options: { path: string; everySeconds?: number },
+    run: { model: Trainable; adam: Adam; state: FitState },
+  ) {
+    this.#path = options.path;
+    this.#everyMs = 1000 * (options.everySeconds ?? EVERY_SECONDS);
+    this.#run = run;
+  }
+
+  /** Takes up the run where the file left it; without a file nothing happens. */
+  async resume(): Promise<void> {
+    const { model, adam, state } = this.#run;
+    let bytes: Uint8Array;
+    try {
+      bytes = await Deno.readFile(this.#path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      throw error;
+    }
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    if (metadata.kind !== "dgm-checkpoint" || metadata.fit === undefined) {
+      throw new TypeError(`Cannot resume: ${this.#path} is not a checkpoint of fit`);
+    }
+    assignVariables({ ...model.variables, ...prefixed(adam) }, tensors);
+    const saved: SavedFitState & { adamStep: number } = JSON.parse(metadata.fit);
+    adam.step = saved.adamStep;
+    state.restore(saved);
+  }
+
+  /** Saves if the last save is long enough ago. */
+  async saveIfDue(): Promise<void> {
+    if (performance.now() - this.#saved >= this.#everyMs) await this.save();
+  }
+
+  /** Saves now. */
+  async save(): Promise<void> {
+    const { model, adam, state } = this.#run;
+    const tensors = await readVariables({ ...model.variables, ...prefixed(adam) });
+    const fit = JSON.stringify({ ...state.saved(), adamStep: adam.step });
+    const metadata = { kind: "dgm-checkpoint", fit };
+    await writeAtomically(this.#path, encodeSafetensors({ tensors, metadata }));
+    this.#saved = performance.now();
+  }
+}
+
+function prefixed(adam: Adam) {
+  const entries = Object.entries(adam.moments).map(([name, value]) => [`adam/${name}`, value]);
+  return Object.fromEntries(entries) as Adam["moments"];
+}

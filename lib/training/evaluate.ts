@@ -1,0 +1,97 @@
+/** Average objective over a whole set. @module */
+import * as tf from "@tensorflow/tfjs";
+import type { ImageSet } from "../data/image_set.ts";
+import type { Random } from "../math/random.ts";
+import type { PixelKind, Trainable } from "../models/trainable.ts";
+import { Breather } from "./breather.ts";
+import { pixelBatch } from "./pixel_batch.ts";
+
+/** What {@linkcode evaluate} is told. */
+export interface EvaluateOptions {
+  /** Noise for binarisation and for draws inside the model. */
+  random: Random;
+  /** Images at a time; default 500, which keeps memory small. Does not change the result's meaning. */
+  batchSize?: number;
+  /** What the pixels become; default what the model's objective scores. */
+  pixels?: PixelKind;
+  /** Ends the evaluation early with an `AbortError`. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The mean over a set of each part of a model's objective, per example, such as the ELBO in nats.
+ *
+ * Formula: (1/N) Σ_n part(x_n), one draw of z for each x.
+ *
+ * @param model what to evaluate
+ * @param images the set
+ * @param options noise, batch size, pixels, abort signal
+ * @returns the mean of each part by name; β is 1, so `loss` is the negative ELBO for a VAE
+ * @throws {RangeError} when the set is empty
+ *
+ * @example
+ * ```ts
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { createVae } from "@dgm/models/vae.ts";
+ * import { evaluate } from "@dgm/training/evaluate.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const images = {
+ *   name: "black",
+ *   pixels: new Uint8Array(5 * 16),
+ *   labels: new Uint8Array(5),
+ *   count: 5,
+ *   height: 4,
+ *   width: 4,
+ *   channels: 1,
+ * };
+ * const random = createRandom(0);
+ * const vae = createVae(images, { latent: 2, body: { kind: "dense", hidden: [8] }, random });
+ * const { elbo, reconstruction, kl } = await evaluate(vae, images, { random });
+ * assert.ok(Math.abs(elbo! - (reconstruction! - kl!)) < 1e-5);
+ * vae.dispose();
+ * ```
+ */
+export async function evaluate(
+  model: Trainable,
+  images: ImageSet,
+  options: EvaluateOptions,
+): Promise<Record<string, number>> {
+  const { random, batchSize = 500, pixels = model.pixels, signal } = options;
+  if (images.count === 0) throw new RangeError(`Cannot evaluate on ${images.name}: it is empty`);
+  const noise = { random: random.stream("draws") };
+  const pixelNoise = random.stream("pixels");
+  const sums: Record<string, number> = {};
+  const breather = new Breather(signal);
+  for (let start = 0; start < images.count; start += batchSize) {
+    const size = Math.min(batchSize, images.count - start);
+    const indices = Array.from({ length: size }, (_, i) => start + i);
+    const parts = tf.tidy(() =>
+      model.objective(pixelBatch(images, { indices, pixels, random: pixelNoise }), noise)
+    );
+    addSums(sums, await readParts(parts));
+    if (await breather.pause()) signal!.throwIfAborted();
+  }
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / images.count]));
+}
+
+/** Reads per-example parts and frees them. */
+export async function readParts(
+  parts: Record<string, tf.Tensor1D>,
+): Promise<Record<string, number>> {
+  const names = Object.keys(parts);
+  const values = await Promise.all(names.map((name) => parts[name]!.data()));
+  tf.dispose(parts);
+  return Object.fromEntries(names.map((name, i) => [name, sumOf(values[i]!)]));
+}
+
+/** Adds named sums to named sums, in place. */
+export function addSums(sums: Record<string, number>, more: Record<string, number>): void {
+  for (const [name, value] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + value;
+}
+
+function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+}

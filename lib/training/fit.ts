@@ -1,0 +1,217 @@
+/** The training loop. @module */
+import * as tf from "@tensorflow/tfjs";
+import { shuffledBatches } from "../data/batches.ts";
+import type { DataSet } from "../data/image_set.ts";
+import type { Random } from "../math/random.ts";
+import type { Objective, PixelKind, Trainable } from "../models/trainable.ts";
+import { Adam } from "./adam.ts";
+import { Breather } from "./breather.ts";
+import { CheckpointFile } from "./checkpoint.ts";
+import { addSums, evaluate, readParts } from "./evaluate.ts";
+import { checkedFitOptions } from "./fit_options.ts";
+import { FitState } from "./fit_state.ts";
+import { GoodWeights } from "./good_weights.ts";
+import type { HistoryRow } from "./history.ts";
+import { NonFiniteLossError } from "./non_finite_loss_error.ts";
+
+/** What {@linkcode fit} tells its caller after each step. */
+export interface FitProgress {
+  /** The epoch at work, from 1. */
+  epoch: number;
+  /** How many epochs there are to be. */
+  epochs: number;
+  /** Steps taken in this epoch. */
+  step: number;
+  /** Steps in an epoch. */
+  stepsPerEpoch: number;
+  /** Mean loss of this batch per example. */
+  loss: number;
+  /** The epochs finished so far. */
+  history: readonly HistoryRow[];
+}
+
+/** What {@linkcode fit} is told. */
+export interface FitOptions {
+  /** How often each training image is visited. */
+  epochs: number;
+  /** Images per step; default 128. The last batch of an epoch may be smaller. */
+  batchSize?: number;
+  /** Adam's step size, default 1e-3; or a function of the fraction of steps done, in [0, 1). */
+  learningRate?: number | ((done: number) => number);
+  /** Adam's ε; default 1e-8. */
+  epsilon?: number;
+  /** Weight of the KL term; default 1, the ELBO. */
+  beta?: number;
+  /** Raises the weight of the KL term in a straight line from 0 over so many epochs; default 0. */
+  warmUpEpochs?: number;
+  /** What the pixels of a batch become; default what the model's objective scores. */
+  pixels?: PixelKind;
+  /** Order, binarisation and draws come from named streams of this one. */
+  random: Random;
+  /** Called after each step. */
+  onProgress?: (progress: FitProgress) => void;
+  /** Ends the training after the step at work; the model keeps what it has learned. */
+  signal?: AbortSignal;
+  /**
+   * A safetensors file that is written now and then, and from which an interrupted run of the same
+   * call goes on as if it had never stopped.
+   */
+  checkpoint?: { path: string; everySeconds?: number };
+}
+
+/** What {@linkcode fit} returns. */
+export interface FitResult {
+  /** One row per finished epoch. */
+  history: HistoryRow[];
+  /** Where the signal ended the run (the epoch from 1, and its last step); absent when it ended by itself. */
+  stopped?: { epoch: number; step: number };
+}
+
+/**
+ * Trains a model with Adam on shuffled batches and evaluates it on every test set after each epoch.
+ *
+ * Formula: θ ← Adam(θ, ∇_θ (1/B) Σ_b loss(x_b)), one step per batch.
+ *
+ * @param model what to train, in place
+ * @param data training images and test sets
+ * @param options epochs, batch size, learning rate, noise, progress, stop and checkpoint
+ * @returns the history, and where it was stopped if it was
+ * @throws {RangeError} when an option does not fit the data
+ * @throws {NonFiniteLossError} when a loss is NaN or infinite; the last good weights are kept
+ *
+ * @example
+ * ```ts
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { createVae } from "@dgm/models/vae.ts";
+ * import { fit } from "@dgm/training/fit.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const train = {
+ *   name: "stripes",
+ *   pixels: Uint8Array.from({ length: 64 * 16 }, (_, i) => (i % 2) * 255),
+ *   labels: new Uint8Array(64),
+ *   count: 64,
+ *   height: 4,
+ *   width: 4,
+ *   channels: 1,
+ * };
+ * const random = createRandom(0);
+ * const vae = createVae(train, { latent: 2, body: { kind: "dense", hidden: [16] }, random });
+ * const data = { name: "stripes", train, tests: { test: train } };
+ * const { history } = await fit(vae, data, { epochs: 20, batchSize: 16, learningRate: 0.01, random });
+ * assert.ok(history[19]!.test_elbo! > history[0]!.test_elbo! + 2);
+ * vae.dispose();
+ * ```
+ *
+ * Source: Kingma and Welling 2014, algorithm 1.
+ */
+export async function fit(
+  model: Trainable,
+  data: DataSet,
+  options: FitOptions,
+): Promise<FitResult> {
+  const settings = checkedFitOptions(model, data.train, options);
+  const { epochs, batchSize, stepsPerEpoch, random, signal, onProgress } = settings;
+  const adam = new Adam(model.variables, { epsilon: settings.epsilon });
+  const state = new FitState(random.stream("fit"));
+  const file = options.checkpoint && new CheckpointFile(options.checkpoint, { model, adam, state });
+  const good = new GoodWeights(model.variables);
+  const breather = new Breather(signal);
+  try {
+    await file?.resume();
+    while (state.epoch < epochs) {
+      const batches = shuffledBatches(data.train.count, batchSize, state.shuffle);
+      while (state.batch < stepsPerEpoch) {
+        if (await breather.pause()) return await stopped();
+        const done = state.epoch * stepsPerEpoch + state.batch;
+        const loss = await step(batches[state.batch]!, done);
+        state.batch++;
+        onProgress?.({
+          epoch: state.epoch + 1,
+          epochs,
+          step: state.batch,
+          stepsPerEpoch,
+          loss,
+          history: state.history,
+        });
+        await file?.saveIfDue();
+      }
+      if (!await finishEpoch()) return await stopped();
+      await file?.saveIfDue();
+    }
+    await file?.save();
+    return { history: state.history };
+  } finally {
+    adam.dispose();
+  }
+
+  /** One batch: objective, gradients, Adam. Returns the mean loss. */
+  async function step(indices: Uint32Array, done: number): Promise<number> {
+    const { parts, gradients } = gradientStep(model, () =>
+      model.objective(state.batchOf(data.train, indices, settings.pixels), {
+        random: state.draws,
+        beta: settings.betaAt(done),
+      }));
+    const sums = await readParts(parts);
+    const loss = sums.loss! / indices.length;
+    if (!Number.isFinite(loss)) {
+      tf.dispose(gradients);
+      const goodStep = good.restore() + 1;
+      throw new NonFiniteLossError({
+        loss,
+        epoch: state.epoch + 1,
+        step: state.batch + 1,
+        goodStep,
+      });
+    }
+    good.keep(done);
+    adam.learningRate = settings.learningRateAt(done);
+    adam.apply(gradients);
+    tf.dispose(gradients);
+    addSums(state.sums, sums);
+    return loss;
+  }
+
+  /** Adds the epoch's row to the history; false when stopped before it was complete. */
+  async function finishEpoch(): Promise<boolean> {
+    const row: HistoryRow = { epoch: state.epoch + 1 };
+    for (const [part, sum] of Object.entries(state.sums)) {
+      row[`train_${part}`] = sum / data.train.count;
+    }
+    for (const [name, images] of Object.entries(data.tests)) {
+      const noise = { random: random.stream("evaluate"), pixels: settings.pixels, signal };
+      const means = await evaluate(model, images, noise).catch((error) => {
+        if (signal?.aborted) return undefined;
+        throw error;
+      });
+      if (!means) return false;
+      for (const [part, mean] of Object.entries(means)) row[`${name}_${part}`] = mean;
+    }
+    state.finishEpoch(row);
+    return true;
+  }
+
+  async function stopped(): Promise<FitResult> {
+    await file?.save();
+    return { history: state.history, stopped: { epoch: state.epoch + 1, step: state.batch } };
+  }
+}
+
+/** Value and gradients of the batch mean of `loss`; the per-example parts survive for reading. */
+function gradientStep(
+  model: Trainable,
+  objective: () => Objective,
+): { parts: Objective; gradients: Record<string, tf.Tensor> } {
+  let parts: Objective | undefined;
+  const variables = Object.entries(model.variables);
+  const { value, grads } = tf.variableGrads(() => {
+    parts = objective();
+    for (const part of Object.values(parts)) tf.keep(part);
+    return tf.mean(parts.loss) as tf.Scalar;
+  }, variables.map(([, variable]) => variable));
+  value.dispose();
+  const gradients = Object.fromEntries(
+    variables.map(([name, variable]) => [name, grads[variable.name]!]),
+  );
+  return { parts: parts!, gradients };
+}

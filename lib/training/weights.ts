@@ -1,0 +1,96 @@
+/** Trained weights in and out of safetensors files. @module */
+import * as tf from "@tensorflow/tfjs";
+import { decodeSafetensors, encodeSafetensors, type PlainTensor } from "./safetensors.ts";
+import { writeAtomically } from "./write_atomically.ts";
+
+/**
+ * Saves variables, such as the weights of a model, as a safetensors file.
+ *
+ * @param path the file, replaced as a whole
+ * @param variables what to save, by name
+ * @param metadata free text to go along
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { loadWeights, saveWeights } from "@dgm/training/weights.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+ * const w = tf.variable(tf.tensor1d([1, 2]));
+ * await saveWeights(path, { w });
+ * w.assign(tf.zeros([2]));
+ * await loadWeights(path, { w });
+ * assert.deepEqual([...w.dataSync()], [1, 2]);
+ * await Deno.remove(path);
+ * ```
+ */
+export async function saveWeights(
+  path: string,
+  variables: Record<string, tf.Variable>,
+  metadata: Record<string, string> = {},
+): Promise<void> {
+  const tensors = await readVariables(variables);
+  await writeAtomically(path, encodeSafetensors({ tensors, metadata }));
+}
+
+/**
+ * Loads what {@linkcode saveWeights} wrote into variables of the same names and shapes.
+ *
+ * @param path the file
+ * @param variables what to fill; nothing is changed unless all of it fits
+ * @returns the metadata of the file
+ * @throws {TypeError} when the file is corrupt, or its tensors are not those of the model
+ *
+ * @example
+ * ```ts
+ * import { loadWeights } from "@dgm/training/weights.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const path = await Deno.makeTempFile();
+ * await assert.rejects(loadWeights(path, {}), TypeError);
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadWeights(
+  path: string,
+  variables: Record<string, tf.Variable>,
+): Promise<Record<string, string>> {
+  const { tensors, metadata } = decodeSafetensors(await Deno.readFile(path));
+  assignVariables(variables, tensors);
+  return metadata;
+}
+
+/** Copies variables out of the engine. */
+export async function readVariables(
+  variables: Record<string, tf.Variable>,
+): Promise<Record<string, PlainTensor>> {
+  const entries = Object.entries(variables).map(async ([name, variable]) => {
+    const data = Float32Array.from(await variable.data());
+    return [name, { shape: variable.shape, data }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Assigns tensors to variables after checking that names and shapes are the same on both sides. */
+export function assignVariables(
+  variables: Record<string, tf.Variable>,
+  tensors: Record<string, PlainTensor>,
+): void {
+  const shapes = (all: Record<string, { shape: number[] }>) =>
+    Object.entries(all).map(([name, { shape }]) => `${name} [${shape}]`).sort();
+  const want = shapes(variables);
+  const got = shapes(tensors);
+  const missing = want.filter((entry) => !got.includes(entry));
+  const extra = got.filter((entry) => !want.includes(entry));
+  if (missing.length + extra.length > 0) {
+    throw new TypeError(
+      `Cannot load weights: the file does not fit the model; missing ${missing.join(", ") || "none"}` +
+        `; not expected ${extra.join(", ") || "none"}`,
+    );
+  }
+  for (const [name, variable] of Object.entries(variables)) {
+    const { data, shape } = tensors[name]!;
+    tf.tidy(() => variable.assign(tf.tensor(data, shape)));
+  }
+}
