@@ -31,7 +31,9 @@ export function denseEncoder(
   const input = tf.input({ shape: [height, width, channels], name: "image" });
   let h = tf.layers.flatten({ name: "flatten" }).apply(input) as tf.SymbolicTensor;
   body.hidden.forEach((size, i) => {
-    h = hiddenLayer(size, `hidden${i + 1}`, body, "build the encoder").apply(h) as tf.SymbolicTensor;
+    h = hiddenLayer(size, `hidden${i + 1}`, body, "build the encoder").apply(
+      h,
+    ) as tf.SymbolicTensor;
   });
   const outputs = options.outputs.map((name) =>
     tf.layers.dense({ units, name, kernelInitializer: "zeros" }).apply(h) as tf.SymbolicTensor
@@ -67,7 +69,9 @@ export function denseDecoder(
   const input = tf.input({ shape: [latent], name: "code" });
   let h = input;
   [...body.hidden].reverse().forEach((size, i) => {
-    h = hiddenLayer(size, `hidden${i + 1}`, body, "build the decoder").apply(h) as tf.SymbolicTensor;
+    h = hiddenLayer(size, `hidden${i + 1}`, body, "build the decoder").apply(
+      h,
+    ) as tf.SymbolicTensor;
   });
   const units = height * width * channels;
   h = tf.layers.dense({ units, name: "output", kernelInitializer: "zeros" })

@@ -3,14 +3,14 @@ import * as tf from "@tensorflow/tfjs";
 import { gaussianKl } from "./gaussian_kl.ts";
 
 /** The ELBO and what it is made of: one value per example, shape [B], in nats. */
-export interface ElboParts {
+export type ElboParts = {
   /** log p(x|z) at the drawn z: an unbiased estimate of E_q[log p(x|z)]. */
   reconstruction: tf.Tensor1D;
   /** KL(q(z|x) ‖ p(z)), in closed form. */
   kl: tf.Tensor1D;
   /** reconstruction − kl. */
   elbo: tf.Tensor1D;
-}
+};
 
 /**
  * The evidence lower bound, estimated with one draw of z per example; differentiable.

@@ -29,7 +29,9 @@ export function interpolateCodes(a: tf.Tensor2D, b: tf.Tensor2D, steps: number):
     );
   }
   if (!Number.isInteger(steps) || steps < 2) {
-    throw new RangeError(`Cannot interpolate: steps must be an integer of at least 2, got ${steps}`);
+    throw new RangeError(
+      `Cannot interpolate: steps must be an integer of at least 2, got ${steps}`,
+    );
   }
   return tf.tidy(() => {
     const t = tf.reshape(tf.linspace(0, 1, steps), [steps, 1]);

@@ -27,12 +27,12 @@ export interface VaeOptions {
 }
 
 /** The diagonal Gaussian q(z|x) = N(mean, diag exp(logVar)), both [B, latent]. */
-export interface Posterior {
+export type Posterior = {
   /** μ(x). */
   mean: tf.Tensor2D;
   /** log σ²(x). */
   logVar: tf.Tensor2D;
-}
+};
 
 const PIXELS: Record<LikelihoodName, PixelKind> = {
   bernoulli: "binarised",
@@ -119,9 +119,7 @@ export class Vae implements Trainable {
     const eps = normalTensor(options.random, [x.shape[0], this.latent]);
     const parts = this.elbo(x, eps);
     const beta = options.beta ?? 1;
-    const loss = beta === 1
-      ? tf.neg(parts.elbo)
-      : tf.sub(tf.mul(beta, parts.kl), parts.reconstruction);
+    const loss = tf.sub<tf.Tensor1D>(tf.mul(beta, parts.kl), parts.reconstruction);
     return { loss, ...parts };
   }
 

@@ -16,6 +16,10 @@ export class CheckpointFile {
   readonly #run: { model: Trainable; adam: Adam; state: FitState };
   #saved = performance.now();
 
+  /**
+   * @param options where the file stands, and how often it is written
+   * @param run what goes into it
+   */
   constructor(
     options: { path: string; everySeconds?: number },
     run: { model: Trainable; adam: Adam; state: FitState },

@@ -1,6 +1,6 @@
 /** The training loop. @module */
 import * as tf from "@tensorflow/tfjs";
-import { shuffledBatches } from "../data/batches.ts";
+import { batchIndices } from "../data/batches.ts";
 import type { DataSet } from "../data/image_set.ts";
 import type { Random } from "../math/random.ts";
 import type { Objective, PixelKind, Trainable } from "../models/trainable.ts";
@@ -120,7 +120,8 @@ export async function fit(
   try {
     await file?.resume();
     while (state.epoch < epochs) {
-      const batches = shuffledBatches(data.train.count, batchSize, state.shuffle);
+      const order = { random: state.shuffle };
+      const batches = [...batchIndices(data.train.count, batchSize, order)];
       while (state.batch < stepsPerEpoch) {
         if (await breather.pause()) return await stopped();
         const done = state.epoch * stepsPerEpoch + state.batch;
@@ -147,11 +148,14 @@ export async function fit(
 
   /** One batch: objective, gradients, Adam. Returns the mean loss. */
   async function step(indices: Uint32Array, done: number): Promise<number> {
-    const { parts, gradients } = gradientStep(model, () =>
-      model.objective(state.batchOf(data.train, indices, settings.pixels), {
-        random: state.draws,
-        beta: settings.betaAt(done),
-      }));
+    const { parts, gradients } = gradientStep(
+      model,
+      () =>
+        model.objective(state.batchOf(data.train, indices, settings.pixels), {
+          random: state.draws,
+          beta: settings.betaAt(done),
+        }),
+    );
     const sums = await readParts(parts);
     const loss = sums.loss! / indices.length;
     if (!Number.isFinite(loss)) {

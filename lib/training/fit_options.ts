@@ -5,8 +5,11 @@ import type { FitOptions } from "./fit.ts";
 
 /** {@linkcode FitOptions} with every default filled in. */
 export interface FitSettings extends FitOptions {
+  /** Images per step. */
   batchSize: number;
+  /** Adam's ε. */
   epsilon: number;
+  /** What the pixels of a batch become. */
   pixels: PixelKind;
   /** Steps in an epoch, the smaller last batch included. */
   stepsPerEpoch: number;
@@ -16,7 +19,16 @@ export interface FitSettings extends FitOptions {
   learningRateAt(step: number): number;
 }
 
-/** Fills in defaults. @throws {RangeError} when an option does not fit; {TypeError} for a wrong image. */
+/**
+ * Fills in the defaults and refuses what does not fit.
+ *
+ * @param model what is to be trained
+ * @param images what it is to be trained on
+ * @param options as the caller of `fit` gave them
+ * @returns the options with every default filled in
+ * @throws {RangeError} when a number does not fit the data
+ * @throws {TypeError} when the images have another shape than the model wants
+ */
 export function checkedFitOptions(
   model: Trainable,
   images: ImageSet,

@@ -8,13 +8,19 @@ import { pixelBatch } from "./pixel_batch.ts";
 
 /** What of {@linkcode FitState} goes into a checkpoint. */
 export interface SavedFitState {
+  /** Finished epochs. */
   epoch: number;
+  /** Steps taken in the epoch at work. */
   batch: number;
+  /** Sums of each part over the examples seen in the epoch at work. */
   sums: Record<string, number>;
+  /** One row per finished epoch. */
   history: HistoryRow[];
   /** The shuffle stream at the start of the epoch: the order is drawn again from it. */
   shuffle: RandomState;
+  /** The stream of binarisation or dequantisation. */
   pixels: RandomState;
+  /** The stream of draws inside the model. */
   draws: RandomState;
 }
 
@@ -34,6 +40,7 @@ export class FitState {
   readonly #pixels: Random;
   #epochStart: RandomState;
 
+  /** @param random its named streams are used */
   constructor(random: Random) {
     this.draws = random.stream("draws");
     this.#shuffle = random.stream("shuffle");

@@ -85,7 +85,9 @@ export function assignVariables(
   const extra = got.filter((entry) => !want.includes(entry));
   if (missing.length + extra.length > 0) {
     throw new TypeError(
-      `Cannot load weights: the file does not fit the model; missing ${missing.join(", ") || "none"}` +
+      `Cannot load weights: the file does not fit the model; missing ${
+        missing.join(", ") || "none"
+      }` +
         `; not expected ${extra.join(", ") || "none"}`,
     );
   }
