@@ -1,0 +1,187 @@
+/**
+ * A BLAS of this machine, reached through Deno's foreign function interface.
+ *
+ * @module
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Gemm } from "./gemm.ts";
+
+/** A loaded BLAS. */
+export interface Blas {
+  /** The product, in place on the WebAssembly heap. */
+  gemm: Gemm;
+  /** The file that was loaded. */
+  path: string;
+  /** The number of threads in use, null where the library does not tell. */
+  threads: number | null;
+}
+
+/** How to look for a BLAS. */
+export interface BlasOptions {
+  /** A library file to use and no other. Default: the environment variable DGM_BLAS, if set. */
+  path?: string;
+  /** Number of threads. Default: DGM_THREADS, if set, else as the library decides. */
+  threads?: number;
+}
+
+/**
+ * Loads the first BLAS that works: the one named, else scipy-openblas of the project's .venv, else
+ * the system's.
+ *
+ * @returns the library, or in one line why there is none.
+ */
+export function openBlas(options: BlasOptions = {}): Blas | { failure: string } {
+  const named = options.path ?? Deno.env.get("DGM_BLAS");
+  const candidates = named ? [named] : [...projectLibraries(), ...systemLibraries()];
+  const failures: string[] = [];
+  for (const path of candidates) {
+    const opened = open(path, threadsWanted(options));
+    if ("gemm" in opened) return opened;
+    failures.push(opened.failure);
+  }
+  return { failure: failures[0] ?? "no BLAS library found" };
+}
+
+const CBLAS_ROW_MAJOR = 101;
+const CBLAS_NO_TRANSPOSE = 111;
+const CBLAS_TRANSPOSE = 112;
+
+// order, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc
+const SGEMM = {
+  parameters: [
+    ...["i32", "i32", "i32", "i32", "i32", "i32"] as const,
+    ...["f32", "usize", "i32", "usize", "i32"] as const,
+    ...["f32", "usize", "i32"] as const,
+  ],
+  result: "void",
+} as const;
+
+function open(path: string, threads: number | undefined): Blas | { failure: string } {
+  for (const prefix of ["scipy_", ""]) {
+    try {
+      const { symbols } = Deno.dlopen(path, {
+        sgemm: { ...SGEMM, name: `${prefix}cblas_sgemm` },
+        setThreads: {
+          name: `${prefix}openblas_set_num_threads`,
+          parameters: ["i32"],
+          result: "void",
+          optional: true,
+        },
+        getThreads: {
+          name: `${prefix}openblas_get_num_threads`,
+          parameters: [],
+          result: "i32",
+          optional: true,
+        },
+      });
+      if (threads !== undefined) symbols.setThreads?.(threads);
+      const gemm = gemmThrough(symbols.sgemm);
+      if (!multipliesRight(gemm)) return { failure: `${path} multiplies wrongly` };
+      return { gemm, path, threads: symbols.getThreads?.() ?? null };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (prefix === "") return { failure: `cannot load ${path}: ${message.split("\n")[0]}` };
+    }
+  }
+  throw new Error("unreachable");
+}
+
+type Sgemm = (
+  order: number,
+  transposeA: number,
+  transposeB: number,
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: bigint,
+  lda: number,
+  b: bigint,
+  ldb: number,
+  beta: number,
+  c: bigint,
+  ldc: number,
+) => void;
+
+/** Addresses are numbers (below 2⁵³): base of the heap, asked anew whenever it has grown, + offset. */
+function gemmThrough(sgemm: unknown): Gemm {
+  const call = sgemm as (...numbers: number[]) => ReturnType<Sgemm>;
+  let knownHeap: ArrayBuffer | undefined;
+  let base = 0;
+  return (heap, g) => {
+    if (heap !== knownHeap) {
+      base = Number(Deno.UnsafePointer.value(Deno.UnsafePointer.of(new Uint8Array(heap))));
+      knownHeap = heap;
+    }
+    call(
+      CBLAS_ROW_MAJOR,
+      g.transposeA ? CBLAS_TRANSPOSE : CBLAS_NO_TRANSPOSE,
+      g.transposeB ? CBLAS_TRANSPOSE : CBLAS_NO_TRANSPOSE,
+      g.m,
+      g.n,
+      g.k,
+      1,
+      base + g.a,
+      g.lda,
+      base + g.b,
+      g.ldb,
+      g.beta,
+      base + g.c,
+      g.ldc,
+    );
+  };
+}
+
+/** A library with 64-bit integers, or another calling convention, is found out by one product. */
+function multipliesRight(gemm: Gemm): boolean {
+  const heap = new Float32Array([1, 2, 3, 4, 5, 6, 7, 8, -1, -1, -1, -1]);
+  const square = { m: 2, n: 2, k: 2, lda: 2, ldb: 2, ldc: 2, a: 0, b: 16, c: 32 };
+  gemm(heap.buffer, { ...square, transposeA: false, transposeB: true, beta: 0 });
+  return [17, 23, 39, 53].every((want, i) => heap[8 + i] === want);
+}
+
+function threadsWanted(options: BlasOptions): number | undefined {
+  const asked = options.threads ?? Number(Deno.env.get("DGM_THREADS") || Number.NaN);
+  if (Number.isNaN(asked)) return undefined;
+  if (!Number.isSafeInteger(asked) || asked < 1) {
+    throw new RangeError(`Cannot start the engine: threads must be an integer ≥ 1, got ${asked}`);
+  }
+  return asked;
+}
+
+const LIBRARY_NAME = {
+  linux: "libscipy_openblas.so",
+  darwin: "libscipy_openblas.dylib",
+  windows: "libscipy_openblas.dll",
+} as Record<string, string>;
+
+/** scipy-openblas32 in the .venv beside lib, on each system's layout of site-packages. */
+function projectLibraries(): string[] {
+  const root = fileURLToPath(new URL("../../.venv/", import.meta.url));
+  const sitePackages = [`${root}Lib/site-packages`];
+  for (const lib of ["lib", "lib64"]) {
+    if (!existsSync(root + lib)) continue;
+    for (const python of readdirSync(root + lib)) {
+      sitePackages.push(`${root}${lib}/${python}/site-packages`);
+    }
+  }
+  const name = LIBRARY_NAME[Deno.build.os] ?? "libscipy_openblas.so";
+  return sitePackages.map((folder) => `${folder}/scipy_openblas32/lib/${name}`).filter(existsSync);
+}
+
+/** What the system's loader may know. Accelerate (macOS) is untested. */
+function systemLibraries(): string[] {
+  switch (Deno.build.os) {
+    case "darwin":
+      return [
+        "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+        "/usr/local/opt/openblas/lib/libopenblas.dylib",
+        "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+      ];
+    case "windows":
+      return ["libopenblas.dll"];
+    default:
+      return ["libopenblas.so.0", "libopenblas.so"];
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The one product that all fast kernels are made of, on places of the WebAssembly heap.
+ *
+ * @module
+ */
+
+/** A dense row-major product C ← op(A) op(B) + β C on byte offsets of one WebAssembly heap. */
+export interface GemmCall {
+  /** Whether A lies transposed, as [k, m]. */
+  transposeA: boolean;
+  /** Whether B lies transposed, as [n, k]. */
+  transposeB: boolean;
+  /** Rows of C. */
+  m: number;
+  /** Columns of C. */
+  n: number;
+  /** Inner size. */
+  k: number;
+  /** Byte offset of A. */
+  a: number;
+  /** Floats from one row of A, as it lies, to the next. */
+  lda: number;
+  /** Byte offset of B. */
+  b: number;
+  /** Floats from one row of B, as it lies, to the next. */
+  ldb: number;
+  /** Byte offset of C. */
+  c: number;
+  /** Floats from one row of C to the next. */
+  ldc: number;
+  /** 0 to overwrite C without reading it, 1 to add to it. */
+  beta: 0 | 1;
+}
+
+/** Something that multiplies matrices on a WebAssembly heap. */
+export type Gemm = (heap: ArrayBuffer, call: GemmCall) => void;
+
+/**
+ * Answers the calls that need no product, so that each {@linkcode Gemm} sees m, n, k ≥ 1 only.
+ *
+ * An empty inner size leaves zeros (β = 0) or C as it was (β = 1).
+ *
+ * @returns whether the call is done.
+ */
+export function isTrivialGemm(heap: ArrayBuffer, call: GemmCall): boolean {
+  if (call.m === 0 || call.n === 0) return true;
+  if (call.k > 0) return false;
+  if (call.beta === 0) {
+    const out = new Float32Array(heap);
+    for (let i = 0; i < call.m; i++) {
+      const start = call.c / 4 + i * call.ldc;
+      out.fill(0, start, start + call.n);
+    }
+  }
+  return true;
+}
+
+/** The product in plain TypeScript: slow, and everywhere. */
+export const portableGemm: Gemm = (heap, call) => {
+  const { transposeA, transposeB, m, n, k, lda, ldb, ldc, beta } = call;
+  const f = new Float32Array(heap);
+  const a = call.a / 4, b = call.b / 4, c = call.c / 4;
+  const [aRow, aColumn] = transposeA ? [1, lda] : [lda, 1];
+  const [bRow, bColumn] = transposeB ? [1, ldb] : [ldb, 1];
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let l = 0; l < k; l++) {
+        sum += f[a + i * aRow + l * aColumn]! * f[b + l * bRow + j * bColumn]!;
+      }
+      const place = c + i * ldc + j;
+      f[place] = beta === 0 ? sum : f[place]! + sum;
+    }
+  }
+};

@@ -1,0 +1,29 @@
+/**
+ * The gradient of a depthwise convolution with respect to its filters.
+ *
+ * @module
+ */
+import type { Kernel } from "../machine.ts";
+import { assertFloat32 } from "./convolution_geometry.ts";
+import { depthwiseGeometry, forEachDepthwiseTap } from "./depthwise_geometry.ts";
+
+/** dW[tap, c, q] = Σ over pixels of X[pixel, c] dY[out, c q]. */
+export const depthwiseBackpropFilter: Kernel = {
+  name: "DepthwiseConv2dNativeBackpropFilter",
+  run(machine, inputs, attributes) {
+    const x = inputs.x!, dy = inputs.dy!;
+    assertFloat32("DepthwiseConv2dNativeBackpropFilter", x, dy);
+    const g = depthwiseGeometry(x.shape, attributes.filterShape, attributes);
+    const out = machine.output(g.filterShape);
+    const pixels = machine.floats(x), gradient = machine.floats(dy);
+    const sums = new Float64Array(machine.floats(out).length);
+    const multiplier = g.outChannels / g.inChannels;
+    forEachDepthwiseTap(g, (pixel, tap, at) => {
+      for (let c = 0; c < g.outChannels; c++) {
+        sums[tap + c]! += pixels[pixel + Math.floor(c / multiplier)]! * gradient[at + c]!;
+      }
+    });
+    machine.floats(out).set(sums);
+    return out;
+  },
+};

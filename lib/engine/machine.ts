@@ -1,0 +1,125 @@
+/**
+ * What a kernel works with: the wasm backend's heap, and a product on it.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type Gemm, type GemmCall, isTrivialGemm } from "./gemm.ts";
+
+/** The parts of tfjs' wasm backend that the kernels here reach into. */
+export interface WasmBackend extends tf.KernelBackend {
+  wasm: {
+    HEAPU8: Uint8Array;
+    _malloc(bytes: number): number;
+    _free(offset: number): void;
+  };
+  dataIdMap: { get(dataId: object): { memoryOffset: number }; has(dataId: object): boolean };
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+}
+
+/** Inputs of a kernel by name, as tfjs passes them. */
+export type Inputs = Record<string, tf.TensorInfo>;
+// deno-lint-ignore no-explicit-any -- each kernel knows its own attributes
+export type Attributes = Record<string, any>;
+
+/** One replaced kernel. */
+export interface Kernel {
+  /** tfjs' name of it. */
+  name: string;
+  /** Computes the output; the inputs stay the caller's. */
+  run(machine: Machine, inputs: Inputs, attributes: Attributes): tf.TensorInfo;
+}
+
+/**
+ * One wasm backend with its product.
+ *
+ * Views on the heap die when it grows: take {@linkcode Machine.floats} after the last
+ * {@linkcode Machine.output} or {@linkcode Machine.scratch} of a kernel.
+ */
+export class Machine {
+  /** @param backend a wasm backend. @param gemm its product. @param name as registered. */
+  constructor(
+    readonly backend: WasmBackend,
+    readonly gemm: Gemm,
+    readonly name: string,
+  ) {}
+
+  /** A new tensor with undefined contents. */
+  output(shape: number[], dtype: tf.DataType = "float32"): tf.TensorInfo {
+    return this.backend.makeOutput(shape, dtype);
+  }
+
+  /** Byte offset of a tensor's values in the heap (moved here if another backend has them). */
+  at(tensor: tf.TensorInfo): number {
+    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  }
+
+  /** The heap as it is now. */
+  get heap(): ArrayBuffer {
+    return this.backend.wasm.HEAPU8.buffer as ArrayBuffer;
+  }
+
+  /** All of the heap as floats: index = byte offset / 4. */
+  get heapFloats(): Float32Array {
+    return new Float32Array(this.heap);
+  }
+
+  /** A float32 tensor's values, until the heap grows. */
+  floats(tensor: tf.TensorInfo): Float32Array {
+    const size = tf.util.sizeFromShape(tensor.shape);
+    const place = this.at(tensor);
+    return new Float32Array(this.heap, place, size);
+  }
+
+  /** An int32 tensor's values, until the heap grows. */
+  integers(tensor: tf.TensorInfo): Int32Array {
+    const size = tf.util.sizeFromShape(tensor.shape);
+    const place = this.at(tensor);
+    return new Int32Array(this.heap, place, size);
+  }
+
+  /** Lends `floats` floats of heap to `work`, as a byte offset, and takes them back after. */
+  scratch<T>(floats: number, work: (offset: number) => T): T {
+    const offset = this.backend.wasm._malloc(Math.max(4 * floats, 4)) >>> 0;
+    if (offset === 0) {
+      throw new RangeError(`Cannot run a kernel: ${4 * floats} bytes of scratch are not to be had`);
+    }
+    try {
+      return work(offset);
+    } finally {
+      this.backend.wasm._free(offset);
+    }
+  }
+
+  /** C ← op(A) op(B) + β C. */
+  multiply(call: GemmCall): void {
+    const heap = this.heap;
+    if (!isTrivialGemm(heap, call)) this.gemm(heap, call);
+  }
+
+  /** Runs another kernel of the same backend and returns its one output. */
+  run(kernelName: string, inputs: Inputs, attributes: Attributes = {}): tf.TensorInfo {
+    const kernel = tf.getKernel(kernelName, this.name);
+    const output = kernel.kernelFunc({
+      inputs,
+      attrs: attributes,
+      backend: this.backend,
+    });
+    return output as tf.TensorInfo;
+  }
+
+  /** Runs tfjs' own wasm kernel, for what a replacement leaves to it. */
+  inherited(kernelName: string, inputs: Inputs, attributes: Attributes = {}): tf.TensorInfo {
+    const kernel = tf.getKernel(kernelName, "wasm");
+    return kernel.kernelFunc({
+      inputs,
+      attrs: attributes,
+      backend: this.backend,
+    }) as tf.TensorInfo;
+  }
+
+  /** Frees a tensor that a kernel made for itself. */
+  dispose(tensor: tf.TensorInfo): void {
+    this.backend.disposeData(tensor.dataId);
+  }
+}

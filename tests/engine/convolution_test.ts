@@ -1,0 +1,98 @@
+import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import { assertParity, normal, withGradients } from "./parity.ts";
+
+const seed = fc.integer({ min: 0, max: 1e6 });
+const geometry = fc.record({
+  seed,
+  batch: fc.integer({ min: 0, max: 3 }),
+  height: fc.integer({ min: 1, max: 9 }),
+  width: fc.integer({ min: 1, max: 9 }),
+  channels: fc.integer({ min: 1, max: 9 }),
+  filters: fc.integer({ min: 1, max: 9 }),
+  filterHeight: fc.integer({ min: 1, max: 4 }),
+  filterWidth: fc.integer({ min: 1, max: 4 }),
+  strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+  pad: fc.oneof(fc.constantFrom("same" as const, "valid" as const), fc.integer({ min: 0, max: 2 })),
+}).filter(({ height, width, filterHeight, filterWidth, pad }) =>
+  height >= filterHeight && width >= filterWidth &&
+  // tfjs sizes the output of a padding in pixels by the filter's height alone.
+  (typeof pad === "string" || filterHeight === filterWidth)
+);
+
+Deno.test("conv2d matches tfjs cpu in value and gradient for strides and paddings", async () => {
+  await fc.assert(
+    fc.asyncProperty(geometry, async (g) => {
+      const x = normal(g.seed, [g.batch, g.height, g.width, g.channels]);
+      const filter = normal(g.seed + 1, [g.filterHeight, g.filterWidth, g.channels, g.filters]);
+      await assertParity(
+        [x, filter],
+        withGradients((x, filter) =>
+          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, g.strides, g.pad)
+        ),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("conv2d and fused.conv2d match tfjs cpu with dilations, bias and activations", async () => {
+  const activations = ["linear", "relu", "relu6", "sigmoid", "elu", "leakyrelu"] as const;
+  await fc.assert(
+    fc.asyncProperty(
+      ...[geometry, fc.integer({ min: 1, max: 3 }), fc.constantFrom(...activations)] as const,
+      async (g, dilation, activation) => {
+        fc.pre((g.filterHeight - 1) * dilation < g.height);
+        fc.pre((g.filterWidth - 1) * dilation < g.width);
+        const x = normal(g.seed, [g.batch, g.height, g.width, g.channels]);
+        const filter = normal(g.seed + 1, [g.filterHeight, g.filterWidth, g.channels, g.filters]);
+        await assertParity(
+          [x, filter, normal(g.seed + 2, [g.filters])],
+          (x, filter, bias) =>
+            tf.fused.conv2d({
+              ...{ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias: bias!, activation },
+              ...{ strides: 1, pad: g.pad, dilations: dilation, leakyreluAlpha: 0.2 },
+            }),
+        );
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("conv2dTranspose matches tfjs cpu in value and gradient", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...[seed, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 })] as const,
+      ...[fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })] as const,
+      async (seed, side, channels, filters, stride) => {
+        const x = normal(seed, [2, side, side, channels]);
+        const filter = normal(seed + 1, [3, 3, filters, channels]);
+        const shape: [number, number, number, number] = [2, side * stride, side * stride, filters];
+        await assertParity(
+          [x, filter],
+          withGradients((x, filter) =>
+            tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, shape, stride, "same")
+          ),
+        );
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+Deno.test("depthwiseConv2d matches tfjs cpu in value and gradient", async () => {
+  await fc.assert(
+    fc.asyncProperty(geometry, fc.integer({ min: 1, max: 3 }), async (g, multiplier) => {
+      const x = normal(g.seed, [g.batch, g.height, g.width, g.channels]);
+      const filter = normal(g.seed + 1, [g.filterHeight, g.filterWidth, g.channels, multiplier]);
+      await assertParity(
+        [x, filter],
+        withGradients((x, filter) =>
+          tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, g.strides, g.pad)
+        ),
+      );
+    }),
+    { numRuns: 30 },
+  );
+});
