@@ -65,7 +65,7 @@ export function createLikelihood(
     case "learnedGaussian": {
       const floor = checkedSigma(options.floor ?? 1 / 256, "floor");
       const start = checkedSigma((options.sigma ?? 0.2) - floor, "sigma minus its floor");
-      const raw = tf.variable(tf.scalar(Math.log(start)), true);
+      const raw = tf.tidy(() => tf.variable(tf.scalar(Math.log(start)), true));
       const logSigma = () => tf.log(tf.add(floor, tf.exp(raw))) as tf.Scalar;
       return gaussian(name, logSigma, { "likelihood/rawSigma": raw });
     }

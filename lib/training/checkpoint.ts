@@ -43,10 +43,10 @@ export class CheckpointFile {
     if (metadata.kind !== "dgm-checkpoint" || metadata.fit === undefined) {
       throw new TypeError(`Cannot resume: ${this.#path} is not a checkpoint of fit`);
     }
-    assignVariables({ ...model.variables, ...prefixed(adam) }, tensors);
-    const saved: SavedFitState & { adamStep: number } = JSON.parse(metadata.fit);
-    adam.step = saved.adamStep;
+    const saved = savedRun(metadata.fit, this.#path);
     state.restore(saved);
+    assignVariables({ ...model.variables, ...prefixed(adam) }, tensors);
+    adam.step = saved.adamStep;
   }
 
   /** Saves if the last save is long enough ago. */
@@ -63,6 +63,22 @@ export class CheckpointFile {
     await writeAtomically(this.#path, encodeSafetensors({ tensors, metadata }));
     this.#saved = performance.now();
   }
+}
+
+/** The state in a checkpoint, once it is sure that it is one. */
+function savedRun(json: string, path: string): SavedFitState & { adamStep: number } {
+  let saved: Partial<SavedFitState & { adamStep: number }> | undefined;
+  try {
+    saved = JSON.parse(json);
+  } catch {
+    saved = undefined;
+  }
+  const counts = [saved?.epoch, saved?.batch, saved?.adamStep];
+  const fits = counts.every((count) => Number.isSafeInteger(count) && count! >= 0) &&
+    typeof saved?.sums === "object" && saved.sums !== null && Array.isArray(saved.history) &&
+    saved.shuffle && saved.pixels && saved.draws;
+  if (!fits) throw new TypeError(`Cannot resume: the state in ${path} is damaged`);
+  return saved as SavedFitState & { adamStep: number };
 }
 
 function prefixed(adam: Adam) {

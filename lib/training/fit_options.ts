@@ -53,6 +53,9 @@ export function checkedFitOptions(
   }
   want("beta", beta, beta >= 0 && beta < Infinity, "≥ 0");
   want("warmUpEpochs", warmUpEpochs, warmUpEpochs >= 0 && warmUpEpochs < Infinity, "≥ 0");
+  if (typeof learningRate === "number") {
+    want("learningRate", learningRate, learningRate > 0 && learningRate < Infinity, "> 0");
+  }
   const shape = (image: { height: number; width: number; channels: number }) =>
     `[${image.height},${image.width},${image.channels}]`;
   if (shape(model.image) !== shape(images)) {

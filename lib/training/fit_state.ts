@@ -83,12 +83,16 @@ export class FitState {
 
   /** Goes on from a checkpoint. */
   restore(saved: SavedFitState): void {
+    // The streams first: they refuse states that are not theirs, and then nothing has changed.
+    const start = this.#shuffle.state();
+    this.#shuffle.restore(saved.shuffle);
+    this.#shuffle.restore(start);
+    this.#pixels.restore(saved.pixels);
+    this.draws.restore(saved.draws);
     this.epoch = saved.epoch;
     this.batch = saved.batch;
     this.sums = saved.sums;
     this.history = saved.history;
     this.#epochStart = saved.shuffle;
-    this.#pixels.restore(saved.pixels);
-    this.draws.restore(saved.draws);
   }
 }

@@ -20,7 +20,8 @@
  * ```
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${Deno.pid}.tmp`;
+  // One name for all: what a killed run left behind, the next one overwrites.
+  const temporary = `${path}.tmp`;
   try {
     using file = await Deno.open(temporary, { write: true, create: true, truncate: true });
     for (let written = 0; written < bytes.length;) {

@@ -109,6 +109,7 @@ Deno.test("Vae.objective() weighs the KL by beta", () => {
 Deno.test("Vae has the shapes it promises and leaks no tensor", async () => {
   await assertNoLeak(tf.memory, () => {
     const random = createRandom(0);
+    createVae(image, { likelihood: "learnedGaussian", random }).dispose();
     const vae = createVae(image, { latent: 5, body: bodies[3]!, random });
     const x = bits(2);
     const [a, b] = tf.split(x, 2) as [tf.Tensor4D, tf.Tensor4D];

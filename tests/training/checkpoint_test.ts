@@ -1,0 +1,142 @@
+import { useEngine } from "@dgm/engine/use_engine.ts";
+import { createRandom } from "@dgm/math/random.ts";
+import { createVae } from "@dgm/models/vae.ts";
+import { fit } from "@dgm/training/fit.ts";
+import { decodeSafetensors, encodeSafetensors } from "@dgm/training/safetensors.ts";
+import { loadWeights, saveWeights } from "@dgm/training/weights.ts";
+import assert from "node:assert/strict";
+import { type Outcome, train } from "./checkpoint_run.ts";
+import { tinyData } from "./tiny_data.ts";
+
+await useEngine();
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("fit() resumed after a stop at any step equals the uninterrupted run bit for bit", () =>
+  inFolder(async (folder) => {
+    const whole = await train({});
+    for (const stopAt of [1, 3, 4, 5, 7, 8]) {
+      const path = `${folder}/${stopAt}.safetensors`;
+      const controller = new AbortController();
+      let steps = 0;
+      await train({
+        path,
+        signal: controller.signal,
+        onStep: () => ++steps === stopAt && controller.abort(),
+      });
+      assert.deepEqual(await train({ path }), whole, `stopped after step ${stopAt}`);
+    }
+  }));
+
+Deno.test("fit() resumed after being killed at 30 random moments equals the uninterrupted run", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/run.safetensors`;
+    const random = createRandom(2);
+    let kills = 0;
+    let outcome: Outcome | undefined;
+    const start = performance.now();
+    let lifetime = 0;
+    while (outcome === undefined) {
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", import.meta.resolve("./checkpoint_run.ts"), path, "400"],
+        stdout: "piped",
+        stderr: "null",
+      }).spawn();
+      const output = child.output();
+      if (kills < 30) {
+        // It first writes after its start; from then on it saves after every step, so that most
+        // kills fall into a save.
+        await firstWrite(path, kills === 0 ? undefined : await modified(path));
+        lifetime = 60 * random.uniform();
+        await new Promise((resolve) => setTimeout(resolve, lifetime));
+        try {
+          child.kill("SIGKILL");
+          kills++;
+        } catch {
+          // It had ended by itself: the run was too short to be killed 30 times.
+        }
+      }
+      const { success, stdout } = await output;
+      if (success) outcome = JSON.parse(new TextDecoder().decode(stdout));
+      assert.ok(performance.now() - start < 120_000, `only ${kills} kills in two minutes`);
+    }
+    assert.equal(kills, 30);
+    assert.deepEqual(outcome, JSON.parse(JSON.stringify(await train({ epochs: 400 }))));
+  }));
+
+/** The metadata of a checkpoint that was written for other networks. */
+async function stateOfAnotherModel(folder: string): Promise<Record<string, string>> {
+  const path = `${folder}/another.safetensors`;
+  const vae = createVae(tinyData().train, { latent: 7, random: createRandom(0) });
+  await fit(vae, tinyData(), { epochs: 1, random: createRandom(0), checkpoint: { path } });
+  vae.dispose();
+  return decodeSafetensors(await Deno.readFile(path)).metadata;
+}
+
+async function modified(path: string): Promise<number> {
+  return (await Deno.stat(path)).mtime!.getTime();
+}
+
+async function firstWrite(path: string, before: number | undefined): Promise<void> {
+  for (let i = 0; i < 4000; i++) {
+    const now = await modified(path).catch(() => undefined);
+    if (now !== undefined && now !== before) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("no checkpoint was written in 20 s");
+}
+
+Deno.test("fit() refuses a checkpoint that is not its own, and leaves model and file alone", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/other.safetensors`;
+    const data = tinyData();
+    const vae = createVae(data.train, { latent: 2, random: createRandom(0) });
+    const options = { epochs: 1, random: createRandom(0), checkpoint: { path } };
+    const strangers: [Uint8Array, RegExp][] = [
+      [new Uint8Array(20), /Cannot read safetensors/],
+      [encodeSafetensors({ tensors: {}, metadata: {} }), /is not a checkpoint of fit/],
+      [
+        encodeSafetensors({ tensors: {}, metadata: { kind: "dgm-checkpoint", fit: "{}" } }),
+        /the state in .* is damaged/,
+      ],
+      [
+        encodeSafetensors({ tensors: {}, metadata: await stateOfAnotherModel(folder) }),
+        /the file does not fit the model; missing adam\/decoder/,
+      ],
+    ];
+    const before = Float32Array.from(Object.values(vae.variables)[0]!.dataSync());
+    for (const [bytes, message] of strangers) {
+      await Deno.writeFile(path, bytes);
+      await assert.rejects(fit(vae, data, options), message);
+      assert.deepEqual(await Deno.readFile(path), bytes);
+      assert.deepEqual(Object.values(vae.variables)[0]!.dataSync(), before);
+    }
+    vae.dispose();
+  }));
+
+Deno.test("loadWeights() gives back saveWeights(), and nothing at all to another model", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/vae.safetensors`;
+    const image = { height: 4, width: 4, channels: 1 };
+    const make = (latent: number, seed: number) =>
+      createVae(image, { latent, random: createRandom(seed) });
+    const [one, two, other] = [make(2, 1), make(2, 2), make(3, 3)];
+    await saveWeights(path, one.variables, { epochs: "5" });
+    assert.deepEqual(await loadWeights(path, two.variables), { epochs: "5" });
+    const kernel = "decoder/output/kernel";
+    assert.deepEqual(two.variables[kernel]!.dataSync(), one.variables[kernel]!.dataSync());
+    const before = Float32Array.from(other.variables[kernel]!.dataSync());
+    await assert.rejects(loadWeights(path, other.variables), {
+      name: "TypeError",
+      message: /missing .*encoder\/mean\/kernel \[400,3\].*not expected/,
+    });
+    assert.deepEqual(other.variables[kernel]!.dataSync(), before);
+    for (const model of [one, two, other]) model.dispose();
+  }));
