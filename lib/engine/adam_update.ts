@@ -4,6 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { Machine } from "./machine.ts";
+import { machineOf } from "./native_backend.ts";
 
 /** The numbers of one Adam step. */
 export interface AdamOptions {
@@ -66,22 +68,56 @@ export function adamUpdate(
 ): void {
   checkLists(parameters, { gradients, firstMoments, secondMoments });
   checkOptions(options);
-  const { learningRate, beta1, beta2, epsilon, step } = options;
-  const correction1 = 1 - beta1 ** step;
-  const correction2 = 1 - beta2 ** step;
   parameters.forEach((parameter, i) => {
-    const gradient = gradients[i]!;
-    const first = firstMoments[i]!;
-    const second = secondMoments[i]!;
-    tf.tidy(() => {
-      const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));
-      const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-      const root = tf.add(tf.sqrt(tf.div(v, correction2)), epsilon);
-      const move = tf.div(tf.mul(m, learningRate / correction1), root);
-      parameter.assign(tf.sub(parameter, move));
-      first.assign(m);
-      second.assign(v);
-    });
+    const variables = [parameter, firstMoments[i]!, secondMoments[i]!] as const;
+    const machine = machineOf(tf.backend());
+    if (machine && parameter.dtype === "float32") {
+      updateInPlace(machine, variables, gradients[i]!, options);
+    } else updateByOperations(variables, gradients[i]!, options);
+  });
+}
+
+type Variables = readonly [parameter: tf.Variable, first: tf.Variable, second: tf.Variable];
+
+/** The formulas as tfjs' operations, for any backend. */
+function updateByOperations([p, m, v]: Variables, g: tf.Tensor, options: AdamOptions): void {
+  const { learningRate, beta1, beta2, epsilon, step } = options;
+  tf.tidy(() => {
+    const first = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
+    const second = tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2));
+    const root = tf.add(tf.sqrt(tf.div(second, 1 - beta2 ** step)), epsilon);
+    p.assign(tf.sub(p, tf.div(tf.mul(first, learningRate / (1 - beta1 ** step)), root)));
+    m.assign(first);
+    v.assign(second);
+  });
+}
+
+/**
+ * The formulas in one pass over the heap. A variable that shares its values with another tensor
+ * gets new ones, so that a copy taken before the step stays as it was.
+ */
+function updateInPlace(
+  machine: Machine,
+  variables: Variables,
+  gradient: tf.Tensor,
+  { learningRate, beta1, beta2, epsilon, step }: AdamOptions,
+): void {
+  const values = variables.map((variable) => machine.at(variable));
+  const g = machine.at(gradient);
+  const fresh = variables.map((variable) =>
+    machine.backend.refCount(variable.dataId) === 1 ? undefined : machine.output(variable.shape)
+  );
+  const places = fresh.map((tensor, i) => tensor ? machine.at(tensor) : values[i]!);
+  const [p, m, v] = values as [number, number, number];
+  const rate = learningRate / (1 - beta1 ** step), unbias = 1 / (1 - beta2 ** step);
+  const numbers = [gradient.size, beta1, beta2, rate, unbias, epsilon];
+  machine.simd.adam(p, g, m, v, ...places, ...numbers);
+  fresh.forEach((tensor, i) => {
+    if (tensor) {
+      const assigned = tf.engine().makeTensorFromTensorInfo(tensor);
+      variables[i]!.assign(assigned);
+      assigned.dispose();
+    }
   });
 }
 

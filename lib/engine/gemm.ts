@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Simd } from "./simd.ts";
 
 /** A dense row-major product C ← op(A) op(B) + β C on byte offsets of one WebAssembly heap. */
 export interface GemmCall {
@@ -32,7 +33,7 @@ export interface GemmCall {
   beta: 0 | 1;
 }
 
-/** Something that multiplies matrices on a WebAssembly heap. */
+/** Something that multiplies matrices (m, n, k ≥ 1) on a WebAssembly heap. */
 export type Gemm = (heap: ArrayBuffer, call: GemmCall) => void;
 
 /**
@@ -55,21 +56,14 @@ export function isTrivialGemm(heap: ArrayBuffer, call: GemmCall): boolean {
   return true;
 }
 
-/** The product in plain TypeScript: slow, and everywhere. */
-export const portableGemm: Gemm = (heap, call) => {
-  const { transposeA, transposeB, m, n, k, lda, ldb, ldc, beta } = call;
-  const f = new Float32Array(heap);
-  const a = call.a / 4, b = call.b / 4, c = call.c / 4;
-  const [aRow, aColumn] = transposeA ? [1, lda] : [lda, 1];
-  const [bRow, bColumn] = transposeB ? [1, ldb] : [ldb, 1];
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let l = 0; l < k; l++) {
-        sum += f[a + i * aRow + l * aColumn]! * f[b + l * bRow + j * bColumn]!;
-      }
-      const place = c + i * ldc + j;
-      f[place] = beta === 0 ? sum : f[place]! + sum;
-    }
-  }
-};
+/**
+ * The product of the SIMD module, for machines without a BLAS.
+ *
+ * @param scratch byte offset of `simd.gemmScratch()` floats that stay this product's own.
+ */
+export function simdGemm(simd: Simd, scratch: number): Gemm {
+  return (_, { transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, ldc }) => {
+    const turned = [Number(transposeA), Number(transposeB)] as const;
+    simd.gemm(...turned, m, n, k, a, lda, b, ldb, beta, c, ldc, scratch);
+  };
+}

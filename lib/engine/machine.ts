@@ -4,12 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Gemm, type GemmCall, isTrivialGemm } from "./gemm.ts";
+import { type Gemm, type GemmCall, isTrivialGemm, simdGemm } from "./gemm.ts";
+import { type Simd, simdOn } from "./simd.ts";
 
 /** The parts of tfjs' wasm backend that the kernels here reach into. */
 export interface WasmBackend extends tf.KernelBackend {
   wasm: {
     HEAPU8: Uint8Array;
+    asm: { memory: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(offset: number): void;
   };
@@ -37,12 +39,21 @@ export interface Kernel {
  * {@linkcode Machine.output} or {@linkcode Machine.scratch} of a kernel.
  */
 export class Machine {
-  /** @param backend a wasm backend. @param gemm its product. @param name as registered. */
-  constructor(
-    readonly backend: WasmBackend,
-    readonly gemm: Gemm,
-    readonly name: string,
-  ) {}
+  /** The SIMD kernels, on this backend's heap. */
+  readonly simd: Simd;
+  /** The product in use. */
+  gemm: Gemm;
+
+  /**
+   * @param backend a wasm backend.
+   * @param name under which it is registered.
+   * @param gemm its product; that of the SIMD kernels, if left out.
+   */
+  constructor(readonly backend: WasmBackend, readonly name: string, gemm?: Gemm) {
+    this.simd = simdOn(backend.wasm.asm.memory);
+    this.gemm = gemm ??
+      simdGemm(this.simd, backend.wasm._malloc(4 * this.simd.gemmScratch()) >>> 0);
+  }
 
   /** A new tensor with undefined contents. */
   output(shape: number[], dtype: tf.DataType = "float32"): tf.TensorInfo {

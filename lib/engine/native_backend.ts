@@ -21,17 +21,18 @@ export function machineOf(backend: object): Machine | undefined {
  *
  * Called again, it changes nothing but the product.
  *
+ * @param gemm the product; without one, the SIMD kernels' own.
  * @returns once the backend can be set.
  */
-export async function registerNativeBackend(name: string, gemm: Gemm): Promise<void> {
+export async function registerNativeBackend(name: string, gemm?: Gemm): Promise<void> {
   const known = tf.engine().registry[name];
   if (known !== undefined) {
-    machines.set(known, new Machine(known as WasmBackend, gemm, name));
+    if (gemm) machines.get(known)!.gemm = gemm;
     return;
   }
   const createWasm = tf.findBackendFactory("wasm");
   const backend = await createWasm() as unknown as WasmBackend;
-  machines.set(backend, new Machine(backend, gemm, name));
+  machines.set(backend, new Machine(backend, name, gemm));
   registerKernels(name);
   tf.registerBackend(name, () => backend);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { addToSources } from "./kernels/resize_nearest_neighbor_grad.ts";
+import { nearest } from "./kernels/resize_nearest_neighbor.ts";
 
 interface CpuBackend {
   data: { get(dataId: object): { values: Float32Array } };
@@ -33,4 +33,28 @@ export function repairCpuBackend(): void {
       return cpu.makeTensorInfo(images.shape, "float32", sums);
     },
   });
+}
+
+type Shape4 = [number, number, number, number];
+
+/** Adds each value of the gradient onto its source pixel in `sums`. */
+function addToSources(
+  { dy, images, alignCorners }: { dy: tf.TensorInfo; images: tf.TensorInfo; alignCorners: boolean },
+  gradient: Float32Array,
+  sums: Float32Array,
+): void {
+  const [batch, height, width, channels] = images.shape as Shape4;
+  const [, outHeight, outWidth] = dy.shape as Shape4;
+  const rowOf = nearest(height, outHeight, alignCorners);
+  const columnOf = nearest(width, outWidth, alignCorners);
+  let at = 0;
+  for (let image = 0; image < batch; image++) {
+    for (let y = 0; y < outHeight; y++) {
+      const row = (image * height + rowOf[y]!) * width;
+      for (let x = 0; x < outWidth; x++) {
+        const pixel = (row + columnOf[x]!) * channels;
+        for (let c = 0; c < channels; c++) sums[pixel + c]! += gradient[at++]!;
+      }
+    }
+  }
 }

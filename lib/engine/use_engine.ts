@@ -5,7 +5,6 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { openBlas } from "./blas.ts";
-import { portableGemm } from "./gemm.ts";
 import { repairResizeNearestGradOnCpu } from "./kernels/resize_nearest_grad.ts";
 import { registerNativeBackend } from "./native_backend.ts";
 import { repairCpuBackend } from "./repair_cpu.ts";
@@ -127,7 +126,7 @@ async function startEngine(wish: EngineName, options: EngineOptions): Promise<Ch
     } else reason = `no native engine: ${blas.failure}`;
   }
   try {
-    await registerNativeBackend("wasm-complete", portableGemm);
+    await registerNativeBackend("wasm-complete");
     await tf.setBackend("wasm-complete");
     return { name: "wasm", reason, threads: 1 };
   } catch (error) {

@@ -58,9 +58,8 @@ function fitsLastAxis(bias: TensorInfo, product: TensorInfo): boolean {
 
 /** Adds the bias to each row, in place. */
 function addToRows(machine: Machine, rows: TensorInfo, bias: TensorInfo): void {
-  const b = machine.floats(bias);
-  const out = machine.floats(rows);
-  for (let start = 0; start < out.length; start += b.length) {
-    for (let j = 0; j < b.length; j++) out[start + j]! += b[j]!;
-  }
+  const columns = util.sizeFromShape(bias.shape);
+  const place = machine.at(rows);
+  const count = columns === 0 ? 0 : util.sizeFromShape(rows.shape) / columns;
+  machine.simd.addBias(place, machine.at(bias), place, count, columns);
 }

@@ -31,60 +31,45 @@ export function forEachChunk(
   });
 }
 
-/** Calls `tap` with the places (in floats) of each window row's pixel: patches, and image or −1. */
-function forEachTap(
-  g: ConvolutionGeometry,
-  first: number,
-  count: number,
-  tap: (patch: number, pixel: number) => void,
-): void {
-  const { inChannels, inHeight, inWidth, padInfo } = g;
-  let patch = 0;
-  for (let image = first; image < first + count; image++) {
-    for (let y = 0; y < g.outHeight; y++) {
-      for (let x = 0; x < g.outWidth; x++) {
-        for (let fy = 0; fy < g.filterHeight; fy++) {
-          const row = y * g.strideHeight - padInfo.top + fy * g.dilationHeight;
-          for (let fx = 0; fx < g.filterWidth; fx++) {
-            const column = x * g.strideWidth - padInfo.left + fx * g.dilationWidth;
-            const inside = row >= 0 && row < inHeight && column >= 0 && column < inWidth;
-            tap(patch, inside ? ((image * inHeight + row) * inWidth + column) * inChannels : -1);
-            patch += inChannels;
-          }
-        }
-      }
-    }
-  }
+/** Where a chunk lies: byte offsets of all images and of the patches, and which images. */
+export interface ChunkPlaces {
+  /** Byte offset of image 0. */
+  images: number;
+  /** Byte offset of the chunk's first patch. */
+  patches: number;
+  /** Number of the chunk's first image. */
+  first: number;
+  /** Images in the chunk. */
+  count: number;
 }
 
 /**
- * Writes the patches of `count` images from image `first` on: [count · oh · ow, fh · fw · c],
- * zeros where a window reaches beyond the image.
+ * Writes the patches of a chunk: [count · oh · ow, fh · fw · c], zeros where a window reaches
+ * beyond the image.
  */
 export function imagesToPatches(
   machine: Machine,
   g: ConvolutionGeometry,
-  places: { images: number; patches: number; first: number; count: number },
+  places: ChunkPlaces,
 ): void {
-  const f = machine.heapFloats;
-  const images = places.images / 4, patches = places.patches / 4, channels = g.inChannels;
-  forEachTap(g, places.first, places.count, (patch, pixel) => {
-    for (let c = 0; c < channels; c++) {
-      f[patches + patch + c] = pixel < 0 ? 0 : f[images + pixel + c]!;
-    }
-  });
+  machine.simd.imagesToPatches(...chunkNumbers(g, places));
 }
 
 /** The transpose of {@linkcode imagesToPatches}: adds each patch onto the images (zeros before). */
 export function addPatchesToImages(
   machine: Machine,
   g: ConvolutionGeometry,
-  places: { images: number; patches: number; first: number; count: number },
+  places: ChunkPlaces,
 ): void {
-  const f = machine.heapFloats;
-  const images = places.images / 4, patches = places.patches / 4, channels = g.inChannels;
-  forEachTap(g, places.first, places.count, (patch, pixel) => {
-    if (pixel < 0) return;
-    for (let c = 0; c < channels; c++) f[images + pixel + c]! += f[patches + patch + c]!;
-  });
+  machine.simd.addPatchesToImages(...chunkNumbers(g, places));
+}
+
+function chunkNumbers(g: ConvolutionGeometry, places: ChunkPlaces): number[] {
+  const { images, patches, first, count } = places;
+  const imageBytes = 4 * g.inHeight * g.inWidth * g.inChannels;
+  return [
+    ...[images + first * imageBytes, patches, count, g.inHeight, g.inWidth, g.inChannels],
+    ...[g.outHeight, g.outWidth, g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth],
+    ...[g.padInfo.top, g.padInfo.left, g.dilationHeight, g.dilationWidth],
+  ];
 }

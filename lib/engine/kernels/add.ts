@@ -1,0 +1,23 @@
+/**
+ * Addition; a bias along the last axis goes row by row with SIMD.
+ *
+ * @module
+ */
+import { util } from "@tensorflow/tfjs";
+import type { Kernel } from "../machine.ts";
+
+/** a + b. */
+export const add: Kernel = {
+  name: "Add",
+  run(machine, inputs, attributes) {
+    const a = inputs.a!, b = inputs.b!;
+    const isBias = a.dtype === "float32" && b.dtype === "float32" && b.shape.length === 1 &&
+      a.shape.length > 1 && a.shape.at(-1) === b.shape[0];
+    if (!isBias) return machine.inherited("Add", inputs, attributes);
+    const out = machine.output(a.shape);
+    const columns = b.shape[0]!;
+    const rows = columns === 0 ? 0 : util.sizeFromShape(a.shape) / columns;
+    machine.simd.addBias(machine.at(a), machine.at(b), machine.at(out), rows, columns);
+    return out;
+  },
+};

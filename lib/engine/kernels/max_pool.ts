@@ -1,0 +1,50 @@
+/**
+ * Max-pooling and its gradient; tfjs' own wasm gradient loses what belongs to padded borders.
+ *
+ * @module
+ */
+import { backend_util } from "@tensorflow/tfjs";
+import type { Attributes, Kernel } from "../machine.ts";
+import { assertFloat32 } from "./convolution_geometry.ts";
+
+/** The largest pixel of each window, channel by channel. */
+export const maxPool: Kernel = {
+  name: "MaxPool",
+  run(machine, inputs, attributes) {
+    const x = inputs.x!;
+    assertFloat32("MaxPool", x);
+    const g = poolGeometry(x.shape, attributes);
+    const out = machine.output(g.outShape);
+    machine.simd.maxPool(machine.at(x), machine.at(out), ...windowNumbers(g));
+    return out;
+  },
+};
+
+/** Each window's gradient goes to the first of its largest pixels. */
+export const maxPoolGrad: Kernel = {
+  name: "MaxPoolGrad",
+  run(machine, inputs, attributes) {
+    const dy = inputs.dy!, x = inputs.input!;
+    assertFloat32("MaxPoolGrad", dy, x);
+    const g = poolGeometry(x.shape, attributes);
+    const out = machine.output(x.shape);
+    machine.floats(out).fill(0);
+    const places = [machine.at(x), machine.at(dy), machine.at(out)];
+    machine.simd.maxPoolGrad(...places, ...windowNumbers(g));
+    return out;
+  },
+};
+
+function poolGeometry(shape: number[], attributes: Attributes): backend_util.Conv2DInfo {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  const imageShape = shape as [number, number, number, number];
+  return backend_util.computePool2DInfo(imageShape, filterSize, strides, 1, pad, dimRoundingMode);
+}
+
+function windowNumbers(g: backend_util.Conv2DInfo): number[] {
+  return [
+    ...[g.batchSize, g.inHeight, g.inWidth, g.inChannels, g.outHeight, g.outWidth],
+    ...[g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth],
+    ...[g.padInfo.top, g.padInfo.left],
+  ];
+}

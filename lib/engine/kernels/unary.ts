@@ -1,0 +1,42 @@
+/**
+ * Element by element with SIMD, for the functions where a training step spends its time.
+ *
+ * @module
+ */
+import { util } from "@tensorflow/tfjs";
+import type { Kernel } from "../machine.ts";
+
+function unary(name: string, function_: "exp" | "relu" | "sigmoid" | "softplus"): Kernel {
+  return {
+    name,
+    run(machine, inputs, attributes) {
+      const x = inputs.x!;
+      if (x.dtype !== "float32") return machine.inherited(name, inputs, attributes);
+      const out = machine.output(x.shape);
+      machine.simd[function_](machine.at(x), machine.at(out), util.sizeFromShape(x.shape));
+      return out;
+    },
+  };
+}
+
+/** e^x. */
+export const exp: Kernel = unary("Exp", "exp");
+/** max(x, 0), NaN stays NaN. */
+export const relu: Kernel = unary("Relu", "relu");
+/** 1 / (1 + e^−x). */
+export const sigmoid: Kernel = unary("Sigmoid", "sigmoid");
+/** log(1 + e^x). */
+export const softplus: Kernel = unary("Softplus", "softplus");
+
+/** 1 where x > 0, else alpha x. */
+export const step: Kernel = {
+  name: "Step",
+  run(machine, inputs, attributes) {
+    const x = inputs.x!;
+    if (x.dtype !== "float32") return machine.inherited("Step", inputs, attributes);
+    const out = machine.output(x.shape);
+    const size = util.sizeFromShape(x.shape);
+    machine.simd.step(machine.at(x), machine.at(out), size, attributes.alpha ?? 0);
+    return out;
+  },
+};

@@ -1,0 +1,32 @@
+// One pass of Adam: reads p, g, m, v, writes p, m, v (to other places, where a copy must stay).
+
+/** All pointers are byte offsets of `n` floats; rate = α / (1 − β₁ᵗ), unbias = 1 / (1 − β₂ᵗ). */
+export function adam(
+  p: usize, g: usize, m: usize, v: usize, pOut: usize, mOut: usize, vOut: usize, n: i32,
+  beta1: f32, beta2: f32, rate: f32, unbias: f32, epsilon: f32,
+): void {
+  const keep1 = f32x4.splat(beta1), add1 = f32x4.splat(1 - beta1);
+  const keep2 = f32x4.splat(beta2), add2 = f32x4.splat(1 - beta2);
+  const rates = f32x4.splat(rate), unbiases = f32x4.splat(unbias), epsilons = f32x4.splat(epsilon);
+  const vectors: usize = <usize>(n & ~3) << 2, end: usize = <usize>n << 2;
+  let i: usize = 0;
+  for (; i < vectors; i += 16) {
+    const gradient = v128.load(g + i);
+    const first = f32x4.add(f32x4.mul(v128.load(m + i), keep1), f32x4.mul(gradient, add1));
+    const square = f32x4.mul(gradient, gradient);
+    const second = f32x4.add(f32x4.mul(v128.load(v + i), keep2), f32x4.mul(square, add2));
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(second, unbiases)), epsilons);
+    const move = f32x4.div(f32x4.mul(first, rates), root);
+    v128.store(mOut + i, first);
+    v128.store(vOut + i, second);
+    v128.store(pOut + i, f32x4.sub(v128.load(p + i), move));
+  }
+  for (; i < end; i += 4) {
+    const gradient = load<f32>(g + i);
+    const first = load<f32>(m + i) * beta1 + gradient * (1 - beta1);
+    const second = load<f32>(v + i) * beta2 + gradient * gradient * (1 - beta2);
+    store<f32>(mOut + i, first);
+    store<f32>(vOut + i, second);
+    store<f32>(pOut + i, load<f32>(p + i) - first * rate / (sqrt<f32>(second * unbias) + epsilon));
+  }
+}

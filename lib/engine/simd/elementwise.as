@@ -1,0 +1,150 @@
+// Element by element, four at a time. Transcendental functions err by a few units in the last place.
+
+/** out = max(x, 0), NaN stays NaN. */
+export function relu(x: usize, out: usize, n: i32): void {
+  const zero = f32x4.splat(0);
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, out += 16) v128.store(out, f32x4.max(v128.load(x), zero));
+  for (; x < end; x += 4, out += 4) store<f32>(out, max<f32>(load<f32>(x), 0));
+}
+
+/** out = 1 where x > 0, NaN where x is NaN, else alpha x. */
+export function step(x: usize, out: usize, n: i32, alpha: f32): void {
+  const zero = f32x4.splat(0), one = f32x4.splat(1), slope = f32x4.splat(alpha);
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, out += 16) v128.store(out, stepOf(v128.load(x), zero, one, slope));
+  for (; x < end; x += 4, out += 4) {
+    store<f32>(out, f32x4.extract_lane(stepOf(v128.load_splat<f32>(x), zero, one, slope), 0));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function stepOf(x: v128, zero: v128, one: v128, slope: v128): v128 {
+  const below = v128.bitselect(one, f32x4.mul(x, slope), f32x4.gt(x, zero));
+  return v128.bitselect(below, x, f32x4.eq(x, x));
+}
+
+/** out = dy where x > 0, dy · x (so NaN) where x is NaN, else dy · 0. */
+export function reluGrad(dy: usize, x: usize, out: usize, n: i32): void {
+  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, out += 16, dy += 16) {
+    v128.store(out, f32x4.mul(v128.load(dy), stepOf(v128.load(x), zero, one, zero)));
+  }
+  for (; x < end; x += 4, out += 4, dy += 4) {
+    const slope = stepOf(v128.load_splat<f32>(x), zero, one, zero);
+    store<f32>(out, load<f32>(dy) * f32x4.extract_lane(slope, 0));
+  }
+}
+
+/** out[i, j] = x[i, j] + bias[j]. */
+export function addBias(x: usize, bias: usize, out: usize, rows: i32, columns: i32): void {
+  if (columns == 1) {
+    const b = load<f32>(bias), bs = f32x4.splat(b);
+    let i: i32 = 0;
+    for (; i + 4 <= rows; i += 4, x += 16, out += 16) v128.store(out, f32x4.add(v128.load(x), bs));
+    for (; i < rows; i++, x += 4, out += 4) store<f32>(out, load<f32>(x) + b);
+    return;
+  }
+  for (let i = 0; i < rows; i++) {
+    let j: i32 = 0, b = bias;
+    for (; j + 4 <= columns; j += 4, x += 16, out += 16, b += 16) {
+      v128.store(out, f32x4.add(v128.load(x), v128.load(b)));
+    }
+    for (; j < columns; j++, x += 4, out += 4, b += 4) store<f32>(out, load<f32>(x) + load<f32>(b));
+  }
+}
+
+/** e^x: x = k ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r, and 2^k in two halves. */
+// @ts-ignore: decorator
+@inline
+function expOf(x: v128): v128 {
+  const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-105)), f32x4.splat(89));
+  const k = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
+  let r = f32x4.sub(clamped, f32x4.mul(k, f32x4.splat(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(-2.12194440e-4)));
+  let p = f32x4.splat(1.9875691500e-4);
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
+  const whole = i32x4.trunc_sat_f32x4_s(k);
+  const half = i32x4.shr_s(whole, 1);
+  const low = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
+  const high = i32x4.shl(i32x4.add(i32x4.sub(whole, half), i32x4.splat(127)), 23);
+  const value = f32x4.mul(f32x4.mul(p, low), high);
+  return v128.bitselect(value, x, f32x4.eq(x, x));
+}
+
+/** log(u) for u in [1, 2]: with u = 2^e m, m in [√½, √2). */
+// @ts-ignore: decorator
+@inline
+function logOfOneToTwo(u: v128): v128 {
+  const upper = f32x4.gt(u, f32x4.splat(1.41421356));
+  const m = f32x4.sub(v128.bitselect(f32x4.mul(u, f32x4.splat(0.5)), u, upper), f32x4.splat(1));
+  const z = f32x4.mul(m, m);
+  let p = f32x4.splat(7.0376836292e-2);
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.1514610310e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.1676998740e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.2420140846e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.4249322787e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.6668057665e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(2.0000714765e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-2.4999993993e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(3.3333331174e-1));
+  let y = f32x4.mul(f32x4.mul(p, m), z);
+  const e = v128.and(f32x4.splat(1), upper);
+  y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.12194440e-4)));
+  y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
+  return f32x4.add(f32x4.add(m, y), f32x4.mul(e, f32x4.splat(0.693359375)));
+}
+
+// @ts-ignore: decorator
+@inline
+function sigmoidOf(x: v128): v128 {
+  // With t = e^−|x|: 1 / (1 + t) for x ≥ 0, t / (1 + t) below, so that nothing overflows.
+  const t = expOf(v128.or(x, f32x4.splat(-0.0)));
+  const positive = f32x4.ge(x, f32x4.splat(0));
+  const top = v128.bitselect(f32x4.splat(1), t, positive);
+  return f32x4.div(top, f32x4.add(f32x4.splat(1), t));
+}
+
+// @ts-ignore: decorator
+@inline
+function softplusOf(x: v128): v128 {
+  // max(x, 0) + log(1 + t); what 1 + t rounds away comes back as (t − (u − 1)) / u.
+  const t = expOf(v128.or(x, f32x4.splat(-0.0)));
+  const u = f32x4.add(f32x4.splat(1), t);
+  const lost = f32x4.div(f32x4.sub(t, f32x4.sub(u, f32x4.splat(1))), u);
+  return f32x4.add(f32x4.max(x, f32x4.splat(0)), f32x4.add(logOfOneToTwo(u), lost));
+}
+
+/** out = e^x. */
+export function exp(x: usize, out: usize, n: i32): void {
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, out += 16) v128.store(out, expOf(v128.load(x)));
+  for (; x < end; x += 4, out += 4) {
+    store<f32>(out, f32x4.extract_lane(expOf(v128.load_splat<f32>(x)), 0));
+  }
+}
+
+/** out = 1 / (1 + e^−x). */
+export function sigmoid(x: usize, out: usize, n: i32): void {
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, out += 16) v128.store(out, sigmoidOf(v128.load(x)));
+  for (; x < end; x += 4, out += 4) {
+    store<f32>(out, f32x4.extract_lane(sigmoidOf(v128.load_splat<f32>(x)), 0));
+  }
+}
+
+/** out = log(1 + e^x). */
+export function softplus(x: usize, out: usize, n: i32): void {
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, out += 16) v128.store(out, softplusOf(v128.load(x)));
+  for (; x < end; x += 4, out += 4) {
+    store<f32>(out, f32x4.extract_lane(softplusOf(v128.load_splat<f32>(x)), 0));
+  }
+}

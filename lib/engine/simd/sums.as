@@ -1,0 +1,76 @@
+// Sums along the first or the last axis of a matrix, in blocks so that rounding errors stay small.
+
+const BLOCK: i32 = 128;
+
+/** out[j] = Σᵢ x[i, j]. */
+export function columnSums(x: usize, rows: i32, columns: i32, out: usize): void {
+  const stride: usize = <usize>columns << 2;
+  let j: i32 = 0;
+  for (; j + 16 <= columns; j += 16) {
+    const start = x + (<usize>j << 2);
+    let t0 = f32x4.splat(0), t1 = t0, t2 = t0, t3 = t0;
+    for (let i = 0; i < rows; i += BLOCK) {
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+      const last = start + <usize>min(i + BLOCK, rows) * stride;
+      for (let at = start + <usize>i * stride; at < last; at += stride) {
+        s0 = f32x4.add(s0, v128.load(at));
+        s1 = f32x4.add(s1, v128.load(at, 16));
+        s2 = f32x4.add(s2, v128.load(at, 32));
+        s3 = f32x4.add(s3, v128.load(at, 48));
+      }
+      t0 = f32x4.add(t0, s0);
+      t1 = f32x4.add(t1, s1);
+      t2 = f32x4.add(t2, s2);
+      t3 = f32x4.add(t3, s3);
+    }
+    const to = out + (<usize>j << 2);
+    v128.store(to, t0);
+    v128.store(to, t1, 16);
+    v128.store(to, t2, 32);
+    v128.store(to, t3, 48);
+  }
+  for (; j + 4 <= columns; j += 4) {
+    const start = x + (<usize>j << 2);
+    let total = f32x4.splat(0);
+    for (let i = 0; i < rows; i += BLOCK) {
+      let sum = f32x4.splat(0);
+      const last = start + <usize>min(i + BLOCK, rows) * stride;
+      for (let at = start + <usize>i * stride; at < last; at += stride) {
+        sum = f32x4.add(sum, v128.load(at));
+      }
+      total = f32x4.add(total, sum);
+    }
+    v128.store(out + (<usize>j << 2), total);
+  }
+  for (; j < columns; j++) {
+    let total: f64 = 0;
+    let at = x + (<usize>j << 2);
+    for (let i = 0; i < rows; i++, at += stride) total += <f64>load<f32>(at);
+    store<f32>(out + (<usize>j << 2), <f32>total);
+  }
+}
+
+/** out[i] = Σⱼ x[i, j]. */
+export function rowSums(x: usize, rows: i32, columns: i32, out: usize): void {
+  let at = x;
+  for (let i = 0; i < rows; i++) {
+    let total: f64 = 0;
+    let j: i32 = 0;
+    while (j + 4 <= columns) {
+      const last = min(j + 16 * BLOCK, columns & ~3);
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+      for (; j + 16 <= last; j += 16, at += 64) {
+        s0 = f32x4.add(s0, v128.load(at));
+        s1 = f32x4.add(s1, v128.load(at, 16));
+        s2 = f32x4.add(s2, v128.load(at, 32));
+        s3 = f32x4.add(s3, v128.load(at, 48));
+      }
+      for (; j < last; j += 4, at += 16) s0 = f32x4.add(s0, v128.load(at));
+      const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+      total += <f64>f32x4.extract_lane(sum, 0) + <f64>f32x4.extract_lane(sum, 1);
+      total += <f64>f32x4.extract_lane(sum, 2) + <f64>f32x4.extract_lane(sum, 3);
+    }
+    for (; j < columns; j++, at += 4) total += <f64>load<f32>(at);
+    store<f32>(out + (<usize>i << 2), <f32>total);
+  }
+}
