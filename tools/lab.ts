@@ -1,0 +1,147 @@
+/** `deno task lab`: JupyterLab on the notebooks, with the Deno kernel chosen. @module */
+import { parseArgs } from "node:util";
+import { join } from "./setup/path.ts";
+import { jupyterEnvironment, ROOT, VENV, venvProgram } from "./setup/project.ts";
+import { run } from "./setup/run.ts";
+import { SetUpError } from "./setup/set_up_error.ts";
+import { runTool, setUp } from "./setup.ts";
+
+const HELP = `deno task lab [--port N] [--no-browser]
+
+Installs what is missing, then opens JupyterLab on the notebooks with the Deno kernel.
+It listens on 127.0.0.1 only and asks for a token, which is part of the printed address.
+Ctrl-C ends it. The kernel runs with all permissions: open only notebooks that you trust.
+
+  --port N       the port; default the first free one from 8888 on
+  --no-browser   print the address instead of opening a browser`;
+
+/** What the command line asks for. */
+export interface LabOptions {
+  port?: number;
+  browser: boolean;
+}
+
+/** Reads the command line; undefined when help was asked for. */
+export function labOptions(args: string[], display: boolean): LabOptions | undefined {
+  const options = {
+    port: { type: "string" },
+    "no-browser": { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  } as const;
+  const { values } = refusing(() => parseArgs({ args, options }));
+  if (values.help) return undefined;
+  const browser = display && !values["no-browser"];
+  if (values.port === undefined) return { browser };
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new SetUpError(`Cannot open JupyterLab: --port wants 1 to 65535, got ${values.port}`);
+  }
+  return { port, browser };
+}
+
+/** Turns the complaint of an argument parser into one line. */
+export function refusing<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new SetUpError(`${(error as Error).message.split("\n")[0]} (see --help)`);
+  }
+}
+
+/** The port asked for, or the first free one. */
+export function freePort(wanted?: number): number {
+  const candidates = wanted ? [wanted] : Array.from({ length: 20 }, (_, i) => 8888 + i);
+  for (const port of candidates) {
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new SetUpError(
+    `Cannot open JupyterLab: port ${wanted ?? "8888 to 8907"} is taken. ` +
+      "End the program that uses it, or choose another with --port",
+  );
+}
+
+/** The arguments of Jupyter for a server that only this machine's user can reach. */
+export function serverArguments(port: number, token: string): string[] {
+  return [
+    "-m",
+    "jupyterlab",
+    "--no-browser",
+    "--allow-root",
+    "--ServerApp.ip=127.0.0.1",
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+    `--IdentityProvider.token=${token}`,
+    `--ServerApp.root_dir=${join(ROOT, "notebooks")}`,
+    "--ServerApp.answer_yes=True",
+    "--ServerApp.log_level=WARN",
+    "--KernelSpecManager.ensure_native_kernel=False",
+    "--KernelSpecManager.allowed_kernelspecs=deno",
+    "--MultiKernelManager.default_kernel_name=deno",
+  ];
+}
+
+async function lab(): Promise<number> {
+  const options = labOptions(Deno.args, hasDisplay());
+  if (!options) {
+    console.log(HELP);
+    return 0;
+  }
+  await setUp();
+  const env = jupyterEnvironment();
+  await run(venvProgram("python"), [join(ROOT, "tools", "trust.py"), ROOT], { env });
+  const port = freePort(options.port);
+  const token = crypto.randomUUID().replaceAll("-", "");
+  const server = new Deno.Command(venvProgram("python"), {
+    args: serverArguments(port, token),
+    cwd: join(ROOT, "notebooks"),
+    env: { ...env, VIRTUAL_ENV: VENV },
+    stdin: "null",
+  }).spawn();
+  // Ctrl-C reaches the server by itself; this process waits for it to end its kernels.
+  Deno.addSignalListener("SIGINT", () => {});
+  if (Deno.build.os !== "windows") {
+    Deno.addSignalListener("SIGTERM", () => server.kill("SIGTERM"));
+  }
+  const address = `http://127.0.0.1:${port}/lab?token=${token}`;
+  if (await answers(address, server.status)) {
+    console.log(`\nJupyterLab is open at\n\n    ${address}\n\nCtrl-C ends it.`);
+    if (options.browser) await openBrowser(address);
+  }
+  return (await server.status).code;
+}
+
+function hasDisplay(): boolean {
+  if (Deno.build.os !== "linux") return true;
+  return Boolean(Deno.env.get("DISPLAY") || Deno.env.get("WAYLAND_DISPLAY"));
+}
+
+/** Waits until the server answers; false when it ended before. */
+async function answers(address: string, ended: Promise<unknown>): Promise<boolean> {
+  let over = false;
+  ended.then(() => over = true);
+  while (!over) {
+    try {
+      const response = await fetch(address);
+      await response.body?.cancel();
+      if (response.ok) return true;
+    } catch {
+      // Not yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return false;
+}
+
+async function openBrowser(address: string): Promise<void> {
+  const opener = { darwin: ["open"], windows: ["cmd", "/c", "start", ""] }[
+    Deno.build.os as string
+  ] ?? ["xdg-open"];
+  await run(opener[0]!, [...opener.slice(1), address]);
+}
+
+if (import.meta.main) await runTool(lab);

@@ -1,0 +1,94 @@
+/** Whether a re-run reproduced the committed outputs. @module */
+import { type Cell, codeCells, hasTag, type Notebook, type Output, textOf } from "./notebook.ts";
+import { pictures } from "./rules.ts";
+
+/** How exactly outputs must agree. */
+export type Exactness =
+  /** Every text and picture to the bit: the same machine wrote both. */
+  | "bits"
+  /** Cells tagged `training` only in what they show; the others in the numbers of their text. */
+  | "numbers";
+
+/** Relative tolerance of numbers in untrained cells on another machine: sums in another order. */
+const TOLERANCE = 1e-4;
+
+/**
+ * What differs between the committed outputs and those of a re-run, in words. Cells tagged `timing`
+ * or `engine` depend on the machine and are not compared.
+ */
+export function outputDifferences(
+  committed: Notebook,
+  rerun: Notebook,
+  exactness: Exactness,
+): string[] {
+  const [before, after] = [codeCells(committed), codeCells(rerun)];
+  return before.flatMap((cell, i) => {
+    if (hasTag(cell, "timing") || hasTag(cell, "engine")) return [];
+    const trained = exactness === "numbers" && hasTag(cell, "training");
+    const fault = trained ? shows(cell, after[i]!) : agrees(cell, after[i]!, exactness);
+    return fault ? [`code cell ${i + 1}: ${fault}`] : [];
+  });
+}
+
+function agrees(before: Cell, after: Cell, exactness: Exactness): string | undefined {
+  const [a, b] = [textsOf(before), textsOf(after)];
+  const same = exactness === "bits" ? a === b : sameNumbers(a, b);
+  if (!same) return `the text differs: ${firstDifference(a, b)}`;
+  if (exactness === "bits") {
+    const [p, q] = [before, after].map((cell) => pictures(cell).map(pixelsOf).join("\n"));
+    if (p !== q) return "a picture differs";
+  }
+  return shows(before, after);
+}
+
+/** The same pictures in number and size. */
+function shows(before: Cell, after: Cell): string | undefined {
+  const [p, q] = [before, after].map((cell) => pictures(cell).map(sizeOf).join(" and "));
+  if (p !== q) return `want pictures of ${p || "no"} pixels, got ${q || "none"}`;
+}
+
+function textsOf(cell: Cell): string {
+  return (cell.outputs ?? []).map((output) =>
+    textOf(output.text) + textOf(output.data?.["text/plain"]) + textOf(output.data?.["text/html"])
+  ).join("\n");
+}
+
+function pixelsOf(output: Output): string {
+  return textOf(output.data?.["image/png"]).replaceAll("\n", "");
+}
+
+/** Width and height, from the header of the PNG. */
+function sizeOf(output: Output): string {
+  const bytes = Uint8Array.from(atob(pixelsOf(output).slice(0, 64)), (c) => c.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return `${view.getUint32(16)} × ${view.getUint32(20)}`;
+}
+
+const NUMBER = /[-−]?\d+(?:\.\d+)?(?:e[-+−]?\d+)?/gi;
+
+/** Equal words, and numbers equal to the tolerance or to the last printed digit. */
+export function sameNumbers(a: string, b: string): boolean {
+  if (a.replace(NUMBER, "#") !== b.replace(NUMBER, "#")) return false;
+  const others = numbersIn(b);
+  return numbersIn(a).every((number, i) => {
+    const [x, y] = [valueOf(number), valueOf(others[i]!)];
+    const digits = number.split(/e/i)[0]!.split(".")[1]?.length ?? 0;
+    const lastDigit = number.includes("e") ? 0 : digits > 0 ? 1.01 * 10 ** -digits : 0;
+    return Math.abs(x - y) <= Math.max(TOLERANCE * Math.abs(x), lastDigit);
+  });
+}
+
+function numbersIn(text: string): string[] {
+  return [...text.match(NUMBER) ?? []];
+}
+
+function valueOf(number: string): number {
+  return Number(number.replaceAll("−", "-"));
+}
+
+function firstDifference(a: string, b: string): string {
+  const [p, q] = [a.split("\n"), b.split("\n")];
+  const at = p.findIndex((line, i) => line !== q[i]);
+  const i = at < 0 ? p.length : at;
+  return `want "${p[i] ?? ""}", got "${q[i] ?? ""}"`;
+}

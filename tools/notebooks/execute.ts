@@ -1,0 +1,71 @@
+/** Runs a notebook on the real kernel. @module */
+import { join } from "../setup/path.ts";
+import { jupyterEnvironment, ROOT, venvProgram } from "../setup/project.ts";
+import { cleaned } from "./clean.ts";
+import { type Notebook, readNotebook } from "./notebook.ts";
+
+/** A run that came to its end, or the cell that failed. */
+export interface Execution {
+  /** The notebook with clean outputs, up to the failure if there was one. */
+  notebook: Notebook;
+  /** The number of the code cell that failed (from 1; 0 for the kernel) and its error. */
+  failure?: { cell: number; error: string };
+}
+
+/** What the cells see of the choices on the command line. */
+export interface ExecuteOptions {
+  dataset?: string;
+  budget?: string;
+  /** Called after each code cell. */
+  onCell?: (cell: number, of: number) => void;
+}
+
+/** Runs a notebook file from top to bottom in a new kernel; the file itself stays as it is. */
+export async function execute(path: string, options: ExecuteOptions = {}): Promise<Execution> {
+  const target = await Deno.makeTempFile({ suffix: ".ipynb" });
+  try {
+    const child = new Deno.Command(venvProgram("python"), {
+      args: [
+        join(ROOT, "tools", "notebooks", "run_notebook.py"),
+        path,
+        target,
+        join(ROOT, "notebooks"),
+      ],
+      env: {
+        ...jupyterEnvironment(),
+        DGM_DATASET: options.dataset ?? "glyphs",
+        DGM_BUDGET: options.budget ?? "full",
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const stderr = new Response(child.stderr).text();
+    let end: { done?: boolean; failed?: number; error?: string } = {};
+    for await (const line of linesFrom(child.stdout)) {
+      const told = JSON.parse(line);
+      if (told.cell) options.onCell?.(told.cell, told.of);
+      else end = told;
+    }
+    await child.status;
+    if (!end.done && end.failed === undefined) {
+      const why = (await stderr).trim().split("\n").at(-1) ?? "";
+      return { notebook: await readNotebook(path), failure: { cell: 0, error: why } };
+    }
+    const notebook = cleaned(await readNotebook(target));
+    if (end.done) return { notebook };
+    return { notebook, failure: { cell: end.failed!, error: end.error ?? "" } };
+  } finally {
+    await Deno.remove(target);
+  }
+}
+
+async function* linesFrom(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of stream) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop()!;
+    yield* lines.filter((line) => line.startsWith("{"));
+  }
+}

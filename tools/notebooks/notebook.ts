@@ -1,0 +1,67 @@
+/** The file format of notebooks, as far as the tools need it. @module */
+
+/** Text as Jupyter stores it: whole, or line by line. */
+export type Text = string | string[];
+
+/** What a cell put out. */
+export interface Output {
+  output_type: "stream" | "display_data" | "execute_result" | "error";
+  name?: string;
+  text?: Text;
+  data?: Record<string, Text>;
+  metadata?: Record<string, unknown>;
+  execution_count?: number | null;
+  ename?: string;
+  evalue?: string;
+}
+
+/** A text or code cell. */
+export interface Cell {
+  cell_type: "markdown" | "code" | "raw";
+  id: string;
+  metadata: { tags?: string[]; [key: string]: unknown };
+  source: Text;
+  outputs?: Output[];
+  execution_count?: number | null;
+}
+
+/** A notebook. */
+export interface Notebook {
+  cells: Cell[];
+  metadata: Record<string, unknown> & { dgm?: { shape?: Record<string, string> } };
+  nbformat: number;
+  nbformat_minor: number;
+}
+
+/** Text in one piece. */
+export function textOf(text: Text | undefined): string {
+  return Array.isArray(text) ? text.join("") : text ?? "";
+}
+
+/** Text line by line, each with its newline, as notebooks are stored for readable diffs. */
+export function linesOf(text: string): string[] {
+  return text.split(/(?<=\n)/).filter((line) => line !== "");
+}
+
+/** Code cells that are not empty, in order. */
+export function codeCells(notebook: Notebook): Cell[] {
+  return notebook.cells.filter((cell) =>
+    cell.cell_type === "code" && textOf(cell.source).trim() !== ""
+  );
+}
+
+/** Whether a cell bears a tag. */
+export function hasTag(cell: Cell, tag: string): boolean {
+  return cell.metadata.tags?.includes(tag) ?? false;
+}
+
+/** Reads a notebook file. */
+export async function readNotebook(path: string): Promise<Notebook> {
+  return JSON.parse(await Deno.readTextFile(path));
+}
+
+/** Writes a notebook the way Jupyter does, replacing the file as a whole. */
+export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+  await Deno.writeTextFile(`${path}.tmp`, JSON.stringify(notebook, null, 1) + "\n");
+  await Deno.rename(`${path}.tmp`, path);
+}

@@ -1,0 +1,52 @@
+"""Runs one notebook from top to bottom on its kernel, in a folder, and writes it with its outputs.
+
+    run_notebook.py IN OUT FOLDER
+
+Prints one JSON line for each finished code cell and one at the end: {"done": true}, or the cell that
+failed with its error. Called by `deno task notebooks`, which cleans and compares the outputs.
+"""
+
+import json
+import sys
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+source, target, folder = sys.argv[1:4]
+book = nbformat.read(source, as_version=4)
+code = [i for i, cell in enumerate(book.cells) if cell.cell_type == "code" and cell.source.strip()]
+
+
+def tell(**what):
+    print(json.dumps(what), flush=True)
+
+
+def executed(cell, cell_index, execute_reply):
+    if cell_index in code:
+        tell(cell=code.index(cell_index) + 1, of=len(code))
+
+
+client = NotebookClient(
+    book,
+    timeout=1800,
+    startup_timeout=120,
+    kernel_name="deno",
+    record_timing=False,
+    resources={"metadata": {"path": folder}},
+    on_cell_executed=executed,
+    shutdown_kernel="immediate",
+)
+try:
+    client.execute()
+    tell(done=True)
+except CellExecutionError as error:
+    failed = next(
+        i
+        for i in code
+        if any(output.output_type == "error" for output in book.cells[i].outputs)
+    )
+    tell(failed=code.index(failed) + 1, error=f"{error.ename}: {error.evalue}")
+except (CellTimeoutError, DeadKernelError) as error:
+    tell(failed=0, error=str(error).splitlines()[0])
+nbformat.write(book, target)

@@ -1,0 +1,62 @@
+/** Type check and lint of a notebook's cells, which the kernel does not do. @module */
+import { join } from "../setup/path.ts";
+import { ROOT } from "../setup/project.ts";
+import { run } from "../setup/run.ts";
+import type { Notebook } from "./notebook.ts";
+import { programOf } from "./program.ts";
+
+/**
+ * The complaints of `deno check` and `deno lint` about the joined cells, each with its cell and line.
+ *
+ * The cells are checked with the project's options but one: an index into an array counts as found,
+ * so that cells need no exclamation marks.
+ */
+export async function staticFaults(notebook: Notebook): Promise<string[]> {
+  const program = programOf(notebook);
+  const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells_" });
+  try {
+    const file = join(folder, "cells.ts");
+    await Deno.writeTextFile(file, program.text);
+    const config = join(folder, "deno.json");
+    await Deno.writeTextFile(config, JSON.stringify(CELL_CONFIG));
+    const env = { NO_COLOR: "1" };
+    const check = await run(Deno.execPath(), ["check", "--config", config, file], { env });
+    const lint = await run(Deno.execPath(), ["lint", "--config", config, file], { env });
+    return [check, lint].filter(({ success }) => !success)
+      .flatMap(({ output }) => complaints(output, program.origin));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The project's options but `noUncheckedIndexedAccess`, for a folder below the root. */
+const CELL_CONFIG = {
+  nodeModulesDir: "manual",
+  lock: false,
+  imports: { "@dgm/": "../lib/" },
+  compilerOptions: {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    lib: ["deno.ns", "deno.unstable", "dom", "dom.iterable", "dom.asynciterable", "esnext"],
+  },
+  lint: { rules: { exclude: ["no-import-prefix", "no-unversioned-import", "require-await"] } },
+};
+
+/** The messages in what `deno check` or `deno lint` printed, with the cell instead of the file. */
+export function complaints(
+  output: string,
+  origin: (line: number) => { cell: number; line: number },
+): string[] {
+  const found: string[] = [];
+  let message = "";
+  for (const line of output.split("\n")) {
+    if (/^(TS\d+ )?\[ERROR\]|^TS\d+|^error\[/.test(line)) message = line.trim();
+    const at = line.match(/cells\.ts:(\d+):\d+/);
+    if (at && message) {
+      const { cell, line: row } = origin(Number(at[1]));
+      found.push(`code cell ${cell}, line ${row}: ${message}`);
+      message = "";
+    }
+  }
+  return found.length > 0 ? found : [output.trim()];
+}

@@ -1,0 +1,51 @@
+/** Counts from the reports that `deno test --junit-path` writes. @module */
+
+/** What a test run came to. */
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** The names of the tests that failed. */
+  failures: string[];
+}
+
+/** No tests at all. */
+export function noCounts(): Counts {
+  return { passed: 0, failed: 0, skipped: 0, failures: [] };
+}
+
+/** Adds counts to counts, in place. */
+export function addCounts(sum: Counts, more: Counts): void {
+  sum.passed += more.passed;
+  sum.failed += more.failed;
+  sum.skipped += more.skipped;
+  sum.failures.push(...more.failures);
+}
+
+/**
+ * Counts the test cases of a JUnit report.
+ *
+ * @throws {TypeError} when the text is no such report
+ */
+export function countsOfJunit(xml: string): Counts {
+  if (!xml.includes("<testsuites")) throw new TypeError("Cannot count tests: no JUnit report");
+  const counts = noCounts();
+  for (
+    const [, attributes, body] of xml.matchAll(
+      /<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
+    )
+  ) {
+    if (/<(failure|error)\b/.test(body ?? "")) {
+      counts.failed++;
+      counts.failures.push(unescaped(attributes!.match(/\bname="([^"]*)"/)?.[1] ?? "unnamed"));
+    } else if (/<skipped\b/.test(body ?? "")) counts.skipped++;
+    else counts.passed++;
+  }
+  return counts;
+}
+
+const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+
+function unescaped(text: string): string {
+  return text.replace(/&(\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
+}
