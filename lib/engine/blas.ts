@@ -34,6 +34,7 @@ export interface BlasOptions {
 export function openBlas(options: BlasOptions = {}): Blas | { failure: string } {
   const named = options.path ?? Deno.env.get("DGM_BLAS");
   const candidates = named ? [named] : [...projectLibraries(), ...systemLibraries()];
+  letIdleThreadsSleep();
   const failures: string[] = [];
   for (const path of candidates) {
     const opened = open(path, threadsWanted(options));
@@ -41,6 +42,16 @@ export function openBlas(options: BlasOptions = {}): Blas | { failure: string } 
     failures.push(opened.failure);
   }
   return { failure: failures[0] ?? "no BLAS library found" };
+}
+
+/**
+ * OpenBLAS' idle threads spin for 2²⁶ ticks by default and take the processor away from everyone
+ * else, this process' own JavaScript included; with 2¹⁰ they sleep between the products. Must be
+ * set before the library loads; a setting of the user's stays.
+ */
+function letIdleThreadsSleep(): void {
+  const name = "OPENBLAS_THREAD_TIMEOUT";
+  if (!Deno.env.has(name)) Deno.env.set(name, "10");
 }
 
 const CBLAS_ROW_MAJOR = 101;

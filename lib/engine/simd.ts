@@ -25,6 +25,7 @@ export type Simd = Record<
   | "sigmoid"
   | "softplus"
   | "step"
+  | "turnFilter"
   | "unframeImages",
   (...numbers: number[]) => number
 >;

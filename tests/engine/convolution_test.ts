@@ -36,6 +36,50 @@ Deno.test("conv2d matches tfjs cpu in value and gradient for strides and padding
   );
 });
 
+Deno.test("conv2d of many channels, product by tap, matches tfjs cpu in value and gradient", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...[geometry, fc.integer({ min: 8, max: 20 }), fc.integer({ min: 8, max: 20 })] as const,
+      async (g, channels, filters) => {
+        const x = normal(g.seed, [g.batch, g.height, g.width, channels]);
+        const filter = normal(g.seed + 1, [g.filterHeight, g.filterWidth, channels, filters]);
+        await assertParity(
+          [x, filter],
+          withGradients((x, filter) =>
+            tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, g.pad)
+          ),
+        );
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("conv2d in several chunks of the batch matches tfjs cpu in value and gradient", async () => {
+  for (const [channels, filters, batch] of [[8, 1, 90], [1, 2, 110]] as const) {
+    await assertParity(
+      [normal(1, [batch, 24, 24, channels]), normal(2, [3, 3, channels, filters])],
+      withGradients((x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same")),
+    );
+  }
+});
+
+Deno.test("conv2d carries NaN and infinity to where they are seen, and nowhere else", async () => {
+  for (const channels of [1, 9]) {
+    for (const value of [NaN, Infinity, -Infinity]) {
+      const x = normal(1, [2, 6, 6, channels]), filter = normal(2, [3, 3, channels, 9]);
+      x.values[2 * channels] = value;
+      x.values[20 * channels] = value;
+      await assertParity(
+        [x, filter],
+        withGradients((x, filter) =>
+          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "valid")
+        ),
+      );
+    }
+  }
+});
+
 Deno.test("conv2d and fused.conv2d match tfjs cpu with dilations, bias and activations", async () => {
   const activations = ["linear", "relu", "relu6", "sigmoid", "elu", "leakyrelu"] as const;
   await fc.assert(

@@ -3,16 +3,19 @@
  *
  * @module
  */
-import type { Kernel } from "../machine.ts";
+import type { Kernel, Machine } from "../machine.ts";
 import {
+  allFinite,
   assertFloat32,
+  type ConvolutionGeometry,
   convolutionGeometry,
   isPointwise,
   patchSize,
 } from "./convolution_geometry.ts";
 import { forEachChunk, imagesToPatches } from "./patches.ts";
+import { filterGradientByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 
-/** dW [fh, fw, c, o] = patchesᵀ of X [n, h, w, c] · dY [n, oh, ow, o]. */
+/** dW [fh, fw, c, o] of Y [n, oh, ow, o] = X [n, h, w, c] * W, from X and dY. */
 export const conv2dBackpropFilter: Kernel = {
   name: "Conv2DBackpropFilter",
   run(machine, inputs, attributes) {
@@ -20,24 +23,40 @@ export const conv2dBackpropFilter: Kernel = {
     assertFloat32("Conv2DBackpropFilter", x, dy);
     const g = convolutionGeometry(x.shape, attributes.filterShape, attributes);
     const out = machine.output(g.filterShape);
+    const places = { x: machine.at(x), dy: machine.at(dy), dFilter: machine.at(out) };
     machine.floats(out).fill(0);
-    const inner = patchSize(g);
-    const product = (rows: number, a: number, b: number) =>
-      machine.multiply({
-        ...{ transposeA: true, transposeB: false, beta: 1 },
-        ...{ m: inner, n: g.outChannels, k: rows },
-        ...{ a, lda: inner, b, ldb: g.outChannels, c: machine.at(out), ldc: g.outChannels },
-      });
-    const rowsPerImage = g.outHeight * g.outWidth;
-    if (isPointwise(g)) {
-      product(g.batchSize * rowsPerImage, machine.at(x), machine.at(dy));
-      return out;
+    if (!isPointwise(g) && suitsShiftedProducts(g)) {
+      filterGradientByShifts(machine, g, places);
+      // An infinity in X meets zeros there that are no part of the sum: then by patches.
+      const sums = machine.floats(out);
+      if (allFinite(sums)) return out;
+      sums.fill(0);
     }
-    forEachChunk(machine, g, (first, count, patches) => {
-      imagesToPatches(machine, g, { images: machine.at(x), patches, first, count });
-      const place = machine.at(dy) + 4 * first * rowsPerImage * g.outChannels;
-      product(count * rowsPerImage, patches, place);
-    });
+    addPatchProducts(machine, g, places);
     return out;
   },
 };
+
+/** dW += patchesᵀ of X · dY. */
+function addPatchProducts(
+  machine: Machine,
+  g: ConvolutionGeometry,
+  { x, dy, dFilter }: { x: number; dy: number; dFilter: number },
+): void {
+  const inner = patchSize(g), columns = g.outChannels;
+  const product = (rows: number, a: number, b: number) =>
+    machine.multiply({
+      ...{ transposeA: true, transposeB: false, beta: 1 },
+      ...{ m: inner, n: columns, k: rows, a, lda: inner, b, ldb: columns },
+      ...{ c: dFilter, ldc: columns },
+    });
+  const rowsPerImage = g.outHeight * g.outWidth;
+  if (isPointwise(g)) {
+    product(g.batchSize * rowsPerImage, x, dy);
+    return;
+  }
+  forEachChunk(machine, g, (first, count, patches) => {
+    imagesToPatches(machine, g, { images: x, patches, first, count });
+    product(count * rowsPerImage, patches, dy + 4 * first * rowsPerImage * columns);
+  });
+}

@@ -99,26 +99,28 @@ export function addPatchesToImages(
   }
 }
 
-/** Copies images into larger frames of `frameHeight` × `frameWidth` at (top, left), zeros around. */
+/**
+ * Copies the upper left `rows` × `columns` of images into frames of `frameHeight` × `frameWidth`
+ * at (top, left), zeros around.
+ */
 export function frameImages(
-  images: usize, frames: usize, count: i32, height: i32, width: i32, channels: i32,
-  frameHeight: i32, frameWidth: i32, top: i32, left: i32,
+  images: usize, frames: usize, count: i32, rows: i32, columns: i32, width: i32, height: i32,
+  channels: i32, frameHeight: i32, frameWidth: i32, top: i32, left: i32,
 ): void {
   const pixel: usize = <usize>channels << 2;
-  const line = <usize>width * pixel, frameLine = <usize>frameWidth * pixel;
+  const line = <usize>columns * pixel, frameLine = <usize>frameWidth * pixel;
   const before = <usize>left * pixel, after = frameLine - before - line;
-  let from = images, to = frames;
+  let to = frames;
   for (let image = 0; image < count; image++) {
+    let from = images + <usize>(image * height * width) * pixel;
     memory.fill(to, 0, <usize>top * frameLine);
     to += <usize>top * frameLine;
-    for (let y = 0; y < height; y++) {
+    for (let y = 0; y < rows; y++, from += <usize>width * pixel, to += frameLine) {
       memory.fill(to, 0, before);
       memory.copy(to + before, from, line);
       memory.fill(to + before + line, 0, after);
-      from += line;
-      to += frameLine;
     }
-    const below = <usize>(frameHeight - top - height) * frameLine;
+    const below = <usize>(frameHeight - top - rows) * frameLine;
     memory.fill(to, 0, below);
     to += below;
   }
@@ -135,5 +137,19 @@ export function unframeImages(
   for (let image = 0; image < count; image++) {
     let from = frames + <usize>(image * frameHeight) * frameLine;
     for (let y = 0; y < height; y++, from += frameLine, to += line) memory.copy(to, from, line);
+  }
+}
+
+/** The filter of the gradient: taps in reverse order, each [c, o] matrix transposed. */
+export function turnFilter(filter: usize, turned: usize, taps: i32, channels: i32, outs: i32): void {
+  const size: usize = <usize>(channels * outs) << 2;
+  for (let tap = 0; tap < taps; tap++) {
+    let from = filter + <usize>(taps - 1 - tap) * size;
+    const to = turned + <usize>tap * size;
+    for (let c = 0; c < channels; c++) {
+      for (let o = 0; o < outs; o++, from += 4) {
+        store<f32>(to + (<usize>(o * channels + c) << 2), load<f32>(from));
+      }
+    }
   }
 }

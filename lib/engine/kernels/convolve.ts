@@ -1,0 +1,33 @@
+/**
+ * Convolution in the way that suits its sizes.
+ *
+ * @module
+ */
+import type { Machine } from "../machine.ts";
+import { type ConvolutionGeometry, isPointwise, patchSize } from "./convolution_geometry.ts";
+import { forEachChunk, imagesToPatches } from "./patches.ts";
+import { convolveByShifts, suitsShiftedProducts } from "./shifted_products.ts";
+
+/** Y [n, oh, ow, o] ← X [n, h, w, c] * W [fh, fw, c, o]; all three as byte offsets. */
+export function convolve(
+  machine: Machine,
+  g: ConvolutionGeometry,
+  places: { x: number; filter: number; y: number },
+): void {
+  const { x, filter, y } = places;
+  const inner = patchSize(g), columns = g.outChannels;
+  const product = (rows: number, a: number, c: number) =>
+    machine.multiply({
+      ...{ transposeA: false, transposeB: false, beta: 0 },
+      ...{ m: rows, n: columns, k: inner, a, lda: inner, b: filter, ldb: columns, c, ldc: columns },
+    });
+  const rowsPerImage = g.outHeight * g.outWidth;
+  if (isPointwise(g)) product(g.batchSize * rowsPerImage, x, y);
+  else if (suitsShiftedProducts(g)) convolveByShifts(machine, g, places);
+  else {
+    forEachChunk(machine, g, (first, count, patches) => {
+      imagesToPatches(machine, g, { images: x, patches, first, count });
+      product(count * rowsPerImage, patches, y + 4 * first * rowsPerImage * columns);
+    });
+  }
+}
