@@ -17,6 +17,16 @@ export interface Objective {
  */
 export type PixelKind = "grey" | "dequantised" | "binarised";
 
+/** What an objective may need beside the images. */
+export interface ObjectiveOptions {
+  /** Noise for draws inside the model. */
+  random: Random;
+  /** Weight of a KL term; default 1. */
+  beta?: number;
+  /** The label of each image of the batch; `fit` and `evaluate` always pass them. */
+  labels?: Uint8Array;
+}
+
 /** A model that can be trained. */
 export interface Trainable {
   /** What a batch must look like. */
@@ -29,7 +39,7 @@ export interface Trainable {
    * The objective on a batch of images [B, height, width, channels].
    *
    * @param x the batch
-   * @param options noise for draws inside the model, and the weight of a KL term
+   * @param options noise for draws inside the model, the weight of a KL term, the images' labels
    */
-  objective(x: tf.Tensor4D, options: { random: Random; beta?: number }): Objective;
+  objective(x: tf.Tensor4D, options: ObjectiveOptions): Objective;
 }

@@ -10,7 +10,7 @@ import { interpolateCodes } from "./interpolate.ts";
 import { createLikelihood, type Likelihood, type LikelihoodName } from "./likelihood.ts";
 import { reparametrise } from "./reparametrise.ts";
 import { checkBatch } from "./shapes.ts";
-import type { Objective, PixelKind, Trainable } from "./trainable.ts";
+import type { Objective, ObjectiveOptions, PixelKind, Trainable } from "./trainable.ts";
 
 /** What {@linkcode createVae} is told. */
 export interface VaeOptions {
@@ -115,7 +115,7 @@ export class Vae implements Trainable {
   }
 
   /** The training objective: loss = β KL − reconstruction; with β = 1 the negative ELBO. */
-  objective(x: tf.Tensor4D, options: { random: Random; beta?: number }): Objective {
+  objective(x: tf.Tensor4D, options: ObjectiveOptions): Objective {
     const eps = normalTensor(options.random, [x.shape[0], this.latent]);
     const parts = this.elbo(x, eps);
     const beta = options.beta ?? 1;

@@ -24,9 +24,11 @@ export interface AdamOptions {
  * @example The first step moves by the learning rate, whatever the size of the gradient.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
  * import { Adam } from "@dgm/training/adam.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const theta = tf.variable(tf.scalar(1));
  * const adam = new Adam({ theta }, { learningRate: 0.1 });
  * adam.apply({ theta: tf.scalar(1000) });
@@ -50,6 +52,8 @@ export class Adam {
   readonly #epsilon: number;
 
   /**
+   * Starts with zero moments.
+   *
    * @param variables the parameters by name
    * @param options learning rate and decays
    * @throws {RangeError} when an option is out of range

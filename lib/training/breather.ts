@@ -25,6 +25,8 @@ export class Breather {
   #last = performance.now();
 
   /**
+   * Starts to count the time.
+   *
    * @param signal looked at after each pause
    * @param interval milliseconds between two pauses
    */

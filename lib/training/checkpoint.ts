@@ -17,6 +17,8 @@ export class CheckpointFile {
   #saved = performance.now();
 
   /**
+   * Nothing is read or written yet.
+   *
    * @param options where the file stands, and how often it is written
    * @param run what goes into it
    */

@@ -59,20 +59,27 @@ export async function evaluate(
 ): Promise<Record<string, number>> {
   const { random, batchSize = 500, pixels = model.pixels, signal } = options;
   if (images.count === 0) throw new RangeError(`Cannot evaluate on ${images.name}: it is empty`);
-  const noise = { random: random.stream("draws") };
+  const draws = random.stream("draws");
   const pixelNoise = random.stream("pixels");
   const sums: Record<string, number> = {};
   const breather = new Breather(signal);
   for (let start = 0; start < images.count; start += batchSize) {
     const size = Math.min(batchSize, images.count - start);
     const indices = Array.from({ length: size }, (_, i) => start + i);
-    const parts = tf.tidy(() =>
-      model.objective(pixelBatch(images, { indices, pixels, random: pixelNoise }), noise)
-    );
+    const labels = labelsAt(images, indices);
+    const parts = tf.tidy(() => {
+      const x = pixelBatch(images, { indices, pixels, random: pixelNoise });
+      return model.objective(x, { random: draws, labels });
+    });
     addSums(sums, await readParts(parts));
     if (await breather.pause()) signal!.throwIfAborted();
   }
   return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / images.count]));
+}
+
+/** The labels of some images. */
+export function labelsAt(images: ImageSet, indices: ArrayLike<number>): Uint8Array {
+  return Uint8Array.from(indices, (index) => images.labels[index]!);
 }
 
 /** Reads per-example parts and frees them. */

@@ -7,7 +7,7 @@ import type { Objective, PixelKind, Trainable } from "../models/trainable.ts";
 import { Adam } from "./adam.ts";
 import { Breather } from "./breather.ts";
 import { CheckpointFile } from "./checkpoint.ts";
-import { addSums, evaluate, readParts } from "./evaluate.ts";
+import { addSums, evaluate, labelsAt, readParts } from "./evaluate.ts";
 import { checkedFitOptions } from "./fit_options.ts";
 import { FitState } from "./fit_state.ts";
 import { GoodWeights } from "./good_weights.ts";
@@ -81,11 +81,13 @@ export interface FitResult {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
  * import { createRandom } from "@dgm/math/random.ts";
  * import { createVae } from "@dgm/models/vae.ts";
  * import { fit } from "@dgm/training/fit.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const train = {
  *   name: "stripes",
  *   pixels: Uint8Array.from({ length: 64 * 16 }, (_, i) => (i % 2) * 255),
@@ -154,6 +156,7 @@ export async function fit(
         model.objective(state.batchOf(data.train, indices, settings.pixels), {
           random: state.draws,
           beta: settings.betaAt(done),
+        labels: labelsAt(data.train, indices),
         }),
     );
     const sums = await readParts(parts);

@@ -40,7 +40,7 @@ export class FitState {
   readonly #pixels: Random;
   #epochStart: RandomState;
 
-  /** @param random its named streams are used */
+  /** The start of a run. @param random its named streams are used */
   constructor(random: Random) {
     this.draws = random.stream("draws");
     this.#shuffle = random.stream("shuffle");

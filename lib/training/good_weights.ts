@@ -10,7 +10,7 @@ export class GoodWeights {
   readonly #copies = new Map<string, Float32Array>();
   #step = 0;
 
-  /** @param variables what to keep and put back */
+  /** Copies the weights as they are. @param variables what to keep and put back */
   constructor(variables: Record<string, tf.Variable>) {
     this.#variables = variables;
     this.#copy();

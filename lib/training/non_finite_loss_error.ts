@@ -19,7 +19,7 @@ export class NonFiniteLossError extends Error {
   /** The step within that epoch, from 1. */
   readonly step: number;
 
-  /** @param at the loss, where it happened, and the total step of the weights that were kept */
+  /** Words what happened. @param at the loss, where it happened, and the total step of the weights that were kept */
   constructor(at: { loss: number; epoch: number; step: number; goodStep: number }) {
     super(
       `Cannot go on training: the loss is ${at.loss} in epoch ${at.epoch}, step ${at.step}. ` +

@@ -51,7 +51,9 @@ async function checkNativeHalves(modules: string): Promise<void> {
   for (const { scope, prefix } of NATIVE) {
     const inside = join(modules, scope);
     const found = await exists(inside) &&
-      [...Deno.readDirSync(inside)].some(({ name }) => name.startsWith(prefix) && name !== "resvg-js");
+      [...Deno.readDirSync(inside)].some(({ name }) =>
+        name.startsWith(prefix) && name !== "resvg-js"
+      );
     if (!found) {
       throw new SetUpError(
         `Cannot use the npm packages: ${scope || prefix} has no native library for ` +

@@ -45,7 +45,10 @@ async function findPython(): Promise<[string, ...string[]]> {
   );
 }
 
-async function version(program: string, args: string[] = []): Promise<[number, number] | undefined> {
+async function version(
+  program: string,
+  args: string[] = [],
+): Promise<[number, number] | undefined> {
   const ask = "import sys; print(*sys.version_info[:2])";
   const { success, output } = await run(program, [...args, "-c", ask]);
   const found = output.match(/^(\d+) (\d+)\s*$/);

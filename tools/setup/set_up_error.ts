@@ -7,7 +7,10 @@ export class SetUpError extends Error {
 
 /** What the last words of an installer mean: the first pattern that matches tells the cause and the cure. */
 const CAUSES: [RegExp, string][] = [
-  [/No space left on device|ENOSPC|not enough space/i, "the disk is full: free 1.5 GB and run it again"],
+  [
+    /No space left on device|ENOSPC|not enough space/i,
+    "the disk is full: free 1.5 GB and run it again",
+  ],
   [
     /name resolution|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|Max retries|NewConnectionError|network is unreachable|fetch failed|timed out/i,
     "the package registry cannot be reached: check the network (or proxy) and run it again",
@@ -17,7 +20,10 @@ const CAUSES: [RegExp, string][] = [
     "a package does not exist for this platform or Python: want Linux, macOS or Windows on x64 or arm64, Python 3.10 to 3.14",
   ],
   [/EACCES|Permission denied/i, "a file may not be written: check who owns the project's folder"],
-  [/ensurepip|No module named venv/i, "Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv"],
+  [
+    /ensurepip|No module named venv/i,
+    "Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv",
+  ],
 ];
 
 /**
