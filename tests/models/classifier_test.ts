@@ -1,0 +1,48 @@
+import * as tf from "@tensorflow/tfjs";
+import { useEngine } from "@dgm/engine/use_engine.ts";
+import { createRandom } from "@dgm/math/random.ts";
+import { uniformTensor } from "@dgm/math/random_tensor.ts";
+import { createClassifier } from "@dgm/models/classifier.ts";
+import assert from "node:assert/strict";
+import { assertAllClose, assertNoLeak } from "../support/close.ts";
+
+await useEngine("cpu");
+
+const image = { height: 4, width: 4, channels: 1 };
+const body = { kind: "dense" as const, hidden: [5] };
+
+Deno.test("Classifier.objective() is −log of the probability of the label, and right or wrong", () => {
+  const classifier = createClassifier(image, { classes: 3, body, random: createRandom(1) });
+  tf.tidy(() => {
+    const x = uniformTensor(createRandom(2), [6, 4, 4, 1]) as tf.Tensor4D;
+    const labels = Uint8Array.of(0, 1, 2, 0, 1, 2);
+    const p = classifier.probabilities(x).arraySync();
+    for (const row of p) assertAllClose([row.reduce((a, b) => a + b)], [1], 1e-6);
+    const { loss, accuracy } = classifier.objective(x, { random: createRandom(0), labels });
+    assertAllClose(loss.dataSync(), p.map((row, i) => -Math.log(row[labels[i]!]!)), 1e-5);
+    const right = p.map((row, i) => row.indexOf(Math.max(...row)) === labels[i] ? 1 : 0);
+    assert.deepEqual([...accuracy!.dataSync()], right);
+  });
+  classifier.dispose();
+});
+
+Deno.test("Classifier.objective() refuses to work without labels", () => {
+  const classifier = createClassifier(image, { classes: 3, body, random: createRandom(1) });
+  assert.throws(
+    () => classifier.objective(tf.zeros([1, 4, 4, 1]), { random: createRandom(0) }),
+    { name: "TypeError", message: "Cannot classify: labels are missing" },
+  );
+  classifier.dispose();
+});
+
+Deno.test("Classifier refuses other shapes and no classes, and leaks no tensor", async () => {
+  assert.throws(() => createClassifier(image, { classes: 0, random: createRandom(0) }), /classes/);
+  await assertNoLeak(tf.memory, () => {
+    const classifier = createClassifier(image, { classes: 3, body, random: createRandom(1) });
+    const flat = tf.zeros([2, 16]);
+    assert.throws(() => classifier.probabilities(flat as tf.Tensor as tf.Tensor4D), TypeError);
+    const images = tf.zeros([2, 4, 4, 1]) as tf.Tensor4D;
+    tf.dispose([classifier.probabilities(images), images, flat]);
+    classifier.dispose();
+  });
+});
