@@ -23,7 +23,8 @@ export function houseFaults(sources: Source[]): string[] {
 function importFaults({ path, text }: Source): string[] {
   const room = ROOMS.indexOf(path.match(/^lib\/(\w+)\//)?.[1] ?? "");
   if (room < 0) return [];
-  const imports = text.matchAll(/^\s*(?:import|export)\b[^;]*?from "(?:\.\.\/|@dgm\/)(\w+)\//gm);
+  const imports = withoutComments(text)
+    .matchAll(/\b(?:from\s*|import\s*\(?\s*)["'](?:\.\.\/|@dgm\/)(\w+)\//g);
   return [...imports].map(([, name]) => name!)
     .filter((name) => ROOMS.indexOf(name) > room)
     .map((name) => `${path}: ${ROOMS[room]} may not import from ${name}, which lies above it`);
@@ -31,9 +32,14 @@ function importFaults({ path, text }: Source): string[] {
 
 function chanceFaults({ path, text }: Source): string[] {
   if (!path.startsWith("lib/")) return [];
-  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-  const chance = code.match(/\bMath\.random\b|\btf\.(?:random\w*|truncatedNormal|multinomial)\b/);
+  const chance = withoutComments(text).match(
+    /\bMath\.random\b|\btf\.(?:random\w*|truncatedNormal|multinomial)\b/,
+  );
   return chance ? [`${path}: ${chance[0]} has no seed: take a generator as an argument`] : [];
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
 }
 
 function pathFaults({ path, text }: Source): string[] {
