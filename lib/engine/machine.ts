@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { type Gemm, type GemmCall, isTrivialGemm, simdGemm } from "./gemm.ts";
+import { DeferredTensors } from "./deferred.ts";
 import { type Simd, simdOn } from "./simd.ts";
 
 /** The parts of tfjs' wasm backend that the kernels here reach into. */
@@ -43,6 +44,10 @@ export class Machine {
   readonly simd: Simd;
   /** The product in use. */
   gemm: Gemm;
+  /** Tensors whose values wait. */
+  readonly deferred: DeferredTensors;
+  /** Filters, by data id, whose last images were up-sampled: their gradient may be wanted small. */
+  readonly upSampledFilters: WeakSet<object> = new WeakSet();
 
   /**
    * @param backend a wasm backend.
@@ -51,6 +56,7 @@ export class Machine {
    */
   constructor(readonly backend: WasmBackend, readonly name: string, gemm?: Gemm) {
     this.simd = simdOn(backend.wasm.asm.memory);
+    this.deferred = new DeferredTensors(backend);
     this.gemm = gemm ??
       simdGemm(this.simd, backend.wasm._malloc(4 * this.simd.gemmScratch()) >>> 0);
   }
@@ -100,6 +106,13 @@ export class Machine {
     } finally {
       this.backend.wasm._free(offset);
     }
+  }
+
+  /** Whether no value of these float32 tensors is NaN or infinite. */
+  allFinite(...tensors: tf.TensorInfo[]): boolean {
+    return tensors.every((tensor) =>
+      this.simd.allFinite(this.at(tensor), tf.util.sizeFromShape(tensor.shape)) === 1
+    );
   }
 
   /** C ← op(A) op(B) + β C. */

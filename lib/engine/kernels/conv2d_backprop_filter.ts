@@ -5,7 +5,6 @@
  */
 import type { Kernel, Machine } from "../machine.ts";
 import {
-  allFinite,
   assertFloat32,
   type ConvolutionGeometry,
   convolutionGeometry,
@@ -13,6 +12,7 @@ import {
   patchSize,
 } from "./convolution_geometry.ts";
 import { forEachChunk, imagesToPatches } from "./patches.ts";
+import { filterGradientDeferred } from "./up_sampled_kernels.ts";
 import { filterGradientByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 
 /** dW [fh, fw, c, o] of Y [n, oh, ow, o] = X [n, h, w, c] * W, from X and dY. */
@@ -23,14 +23,14 @@ export const conv2dBackpropFilter: Kernel = {
     assertFloat32("Conv2DBackpropFilter", x, dy);
     const g = convolutionGeometry(x.shape, attributes.filterShape, attributes);
     const out = machine.output(g.filterShape);
+    if (filterGradientDeferred(machine, g, { x, dy, out })) return out;
     const places = { x: machine.at(x), dy: machine.at(dy), dFilter: machine.at(out) };
     machine.floats(out).fill(0);
     if (!isPointwise(g) && suitsShiftedProducts(g)) {
       filterGradientByShifts(machine, g, places);
       // An infinity in X meets zeros there that are no part of the sum: then by patches.
-      const sums = machine.floats(out);
-      if (allFinite(sums)) return out;
-      sums.fill(0);
+      if (machine.allFinite(out)) return out;
+      machine.floats(out).fill(0);
     }
     addPatchProducts(machine, g, places);
     return out;

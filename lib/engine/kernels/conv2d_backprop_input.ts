@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Kernel, Machine } from "../machine.ts";
 import {
-  allFinite,
   assertFloat32,
   type ConvolutionGeometry,
   convolutionGeometry,
@@ -14,6 +14,7 @@ import {
 } from "./convolution_geometry.ts";
 import { convolve } from "./convolve.ts";
 import { addPatchesToImages, forEachChunk } from "./patches.ts";
+import { deferImageGradient } from "./up_sampled_kernels.ts";
 
 /** dX [n, h, w, c] of Y [n, oh, ow, o] = X * W, from dY and W. */
 export const conv2dBackpropInput: Kernel = {
@@ -22,24 +23,33 @@ export const conv2dBackpropInput: Kernel = {
     const dy = inputs.dy!, filter = inputs.filter!;
     assertFloat32("Conv2DBackpropInput", dy, filter);
     const g = convolutionGeometry(attributes.inputShape, filter.shape, attributes);
-    const out = machine.output(g.inShape);
-    const places = { dy: machine.at(dy), filter: machine.at(filter), dx: machine.at(out) };
-    const mirrored = isPointwise(g) ? null : mirroredGeometry(g);
-    // The mirrored convolution multiplies padding by the filter, which must leave it 0.
-    if (mirrored && allFinite(machine.floats(filter))) {
-      const { filterHeight, filterWidth, inChannels, outChannels } = g;
-      const taps = filterHeight * filterWidth;
-      machine.scratch(taps * inChannels * outChannels, (turned) => {
-        machine.simd.turnFilter(places.filter, turned, taps, inChannels, outChannels);
-        convolve(machine, mirrored, { x: places.dy, filter: turned, y: places.dx });
-      });
-    } else {
-      machine.floats(out).fill(0);
-      scatterProduct(machine, g, places);
-    }
-    return out;
+    const compute = () => imageGradient(machine, g, { dy, filter });
+    return deferImageGradient(machine, g, { dy, filter }, compute) ?? compute();
   },
 };
+
+function imageGradient(
+  machine: Machine,
+  g: ConvolutionGeometry,
+  { dy, filter }: { dy: TensorInfo; filter: TensorInfo },
+): TensorInfo {
+  const out = machine.output(g.inShape);
+  const places = { dy: machine.at(dy), filter: machine.at(filter), dx: machine.at(out) };
+  const mirrored = isPointwise(g) ? null : mirroredGeometry(g);
+  // The mirrored convolution multiplies padding by the filter, which must leave it 0.
+  if (mirrored && machine.allFinite(filter)) {
+    const { filterHeight, filterWidth, inChannels, outChannels } = g;
+    const taps = filterHeight * filterWidth;
+    machine.scratch(taps * inChannels * outChannels, (turned) => {
+      machine.simd.turnFilter(places.filter, turned, taps, inChannels, outChannels);
+      convolve(machine, mirrored, { x: places.dy, filter: turned, y: places.dx });
+    });
+  } else {
+    machine.floats(out).fill(0);
+    scatterProduct(machine, g, places);
+  }
+  return out;
+}
 
 /**
  * The convolution of dY with the turned filter that gives dX, where there is one: stride 1 and no

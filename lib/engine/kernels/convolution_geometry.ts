@@ -59,9 +59,3 @@ export function assertFloat32(kernel: string, ...tensors: TensorInfo[]): void {
     }
   }
 }
-
-/** Whether no value is NaN or infinite. */
-export function allFinite(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
-  return true;
-}

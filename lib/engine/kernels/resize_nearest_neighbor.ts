@@ -7,6 +7,7 @@
  * @module
  */
 import type { Kernel, Machine } from "../machine.ts";
+import { gradientThroughConvolution } from "./up_sampled_kernels.ts";
 import { assertFloat32 } from "./convolution_geometry.ts";
 
 /** Each output pixel is a copy of its source pixel. */
@@ -19,12 +20,19 @@ export const resizeNearestNeighbor: Kernel = {
     }
     const [batch, height, width, channels] = images.shape as Shape4;
     const [outHeight, outWidth] = size;
-    const out = machine.output([batch, outHeight, outWidth, channels]);
+    const outShape = [batch, outHeight, outWidth, channels];
     const sizes = [batch, height, width, channels, outHeight, outWidth];
-    withSources(machine, sizes, alignCorners, (...tables) => {
-      machine.simd.gatherPixels(machine.at(images), machine.at(out), ...tables, ...sizes);
-    });
-    return out;
+    const compute = () => {
+      const out = machine.output(outShape);
+      withSources(machine, sizes, alignCorners, (...tables) => {
+        machine.simd.gatherPixels(machine.at(images), machine.at(out), ...tables, ...sizes);
+      });
+      return out;
+    };
+    // A convolution that comes next may prefer the small images.
+    const doubled = outHeight === 2 * height && outWidth === 2 * width && !alignCorners;
+    if (!doubled) return compute();
+    return machine.deferred.defer(outShape, { kind: "upSampled", inputs: [images], compute });
   },
 };
 
@@ -34,6 +42,8 @@ export const resizeNearestNeighborGrad: Kernel = {
   run(machine, inputs, { alignCorners }) {
     const dy = inputs.dy!, images = inputs.images!;
     assertFloat32("ResizeNearestNeighborGrad", dy);
+    const together = gradientThroughConvolution(machine, dy, images, alignCorners);
+    if (together) return together;
     const out = machine.output(images.shape);
     machine.floats(out).fill(0);
     const sizes = [...images.shape, dy.shape[1]!, dy.shape[2]!];

@@ -11,7 +11,7 @@ import type { Machine } from "../machine.ts";
 import { type ConvolutionGeometry } from "./convolution_geometry.ts";
 
 /** Floats of frames to work on at once: large enough for the product, small enough for a cache. */
-const CHUNK_FLOATS = 1 << 19;
+const CHUNK_FLOATS = 1 << 18;
 
 /** Below this many channels a product by tap is too thin, and patches are better. */
 const LEAST_CHANNELS = 8;

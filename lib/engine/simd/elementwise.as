@@ -148,3 +148,13 @@ export function softplus(x: usize, out: usize, n: i32): void {
     store<f32>(out, f32x4.extract_lane(softplusOf(v128.load_splat<f32>(x)), 0));
   }
 }
+
+/** 1 if no value is NaN or infinite, else 0. */
+export function allFinite(x: usize, n: i32): i32 {
+  const zero = f32x4.splat(0);
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  let sum = zero;
+  for (; x < vectors; x += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(x), zero));
+  for (; x < end; x += 4) sum = f32x4.add(sum, f32x4.mul(v128.load_splat<f32>(x), zero));
+  return i32x4.all_true(f32x4.eq(sum, zero)) ? 1 : 0;
+}

@@ -1,9 +1,10 @@
 // Everything that the compiled module offers.
 
 export { adam } from "./adam";
-export { addBias, exp, relu, reluGrad, sigmoid, softplus, step } from "./elementwise";
+export { addBias, allFinite, exp, relu, reluGrad, sigmoid, softplus, step } from "./elementwise";
 export { gemm, gemmScratch } from "./gemm";
 export { addPatchesToImages, imagesToPatches } from "./patches";
 export { frameImages, turnFilter, unframeImages } from "./patches";
+export { interleavePlanes, separatePlanes } from "./planes";
 export { gatherPixels, maxPool, maxPoolGrad, scatterPixels } from "./pooling";
 export { columnSums, rowSums } from "./sums";

@@ -1,0 +1,102 @@
+/**
+ * Tensors that are computed when somebody looks at them, for pairs of kernels that are far cheaper
+ * together than one after the other.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { WasmBackend } from "./machine.ts";
+
+/** What a deferred tensor is, for a kernel that can use it unseen. */
+export interface Recipe {
+  /** Which kernel left it. */
+  kind: "upSampled" | "imageGradient";
+  /** The tensors that it is made of; they live on until it is computed or disposed of. */
+  inputs: tf.TensorInfo[];
+  /** Computes it. */
+  compute(): tf.TensorInfo;
+}
+
+interface Entry {
+  recipe: Recipe;
+  refCount: number;
+}
+
+interface Storage {
+  dataMover: { moveData(backend: unknown, dataId: object): void };
+  set(dataId: object, record: { refCount: number }): void;
+  get(dataId: object): { refCount: number };
+  has(dataId: object): boolean;
+  delete(dataId: object): boolean;
+}
+
+/**
+ * The deferred tensors of one wasm backend.
+ *
+ * A deferred tensor is an id that the backend's storage does not know yet. tfjs asks for unknown
+ * ids to be moved in from another backend: there they are computed, so that every kernel, inherited
+ * ones too, finds values.
+ */
+export class DeferredTensors {
+  readonly #entries = new Map<object, Entry>();
+  readonly #storage: Storage;
+
+  /** @param backend is given counts of references that know the deferred tensors. */
+  constructor(readonly backend: WasmBackend) {
+    this.#storage = backend.dataIdMap as unknown as Storage;
+    const { dataMover } = this.#storage;
+    this.#storage.dataMover = {
+      moveData: (to, dataId) => {
+        if (this.#entries.has(dataId)) this.#compute(dataId);
+        else dataMover.moveData(to, dataId);
+      },
+    };
+    const refCount = backend.refCount.bind(backend);
+    const incRef = backend.incRef.bind(backend);
+    const disposeData = backend.disposeData.bind(backend);
+    backend.refCount = (dataId) => this.#entries.get(dataId)?.refCount ?? refCount(dataId);
+    backend.incRef = (dataId) => {
+      const entry = this.#entries.get(dataId);
+      if (entry) entry.refCount++;
+      else incRef(dataId);
+    };
+    backend.disposeData = (dataId, force) => {
+      const entry = this.#entries.get(dataId);
+      if (!entry) return disposeData(dataId, force);
+      if (--entry.refCount > 0 && !force) return false;
+      this.#entries.delete(dataId);
+      this.#release(entry.recipe);
+      return true;
+    };
+  }
+
+  /** A tensor of this shape whose values wait. */
+  defer(shape: number[], recipe: Recipe): tf.TensorInfo {
+    const dataId = {};
+    for (const input of recipe.inputs) this.backend.incRef(input.dataId);
+    this.#entries.set(dataId, { recipe, refCount: 1 });
+    return { dataId, shape, dtype: "float32" };
+  }
+
+  /** How a tensor would be computed, if it still waits. */
+  recipeOf(tensor: tf.TensorInfo): Recipe | undefined {
+    return this.#entries.get(tensor.dataId)?.recipe;
+  }
+
+  #compute(dataId: object): void {
+    const { recipe, refCount } = this.#entries.get(dataId)!;
+    this.#entries.delete(dataId);
+    const computed = recipe.compute();
+    const record = this.#storage.get(computed.dataId);
+    this.#storage.delete(computed.dataId);
+    this.#storage.set(dataId, Object.assign(record, { refCount }));
+    this.#release(recipe);
+  }
+
+  /** Lets the inputs go; those that only waited for this are told to tfjs as gone. */
+  #release(recipe: Recipe): void {
+    for (const { dataId } of recipe.inputs) {
+      if (this.backend.disposeData(dataId)) tf.engine().removeDataId(dataId, this.backend);
+    }
+  }
+}
