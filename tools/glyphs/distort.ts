@@ -14,13 +14,13 @@ const KNOT = 7;
 
 /** How wild the distortions are; the numbers are explained in data/README.md. */
 export const DISTORTION = {
-  rotation: { sd: 6, limit: 15 }, // degrees
-  shear: { sd: 0.1, limit: 0.25 }, // horizontal shift for each unit of height
-  aspect: { sd: 0.08, limit: 0.2 }, // logarithm of width over height
-  size: { from: 0.88, to: 1.02 }, // of the box of 20 pixels
-  stroke: { mean: 2.5, sd: 0.22, pull: 0.65, least: 1.6, most: 4.2 }, // pixels, see strokeWidth()
-  elastic: { sd: 0.55 }, // pixels, each control point and axis
-  shift: 0.5, // pixels at most, each axis, after centring by mass
+  rotation: { sd: 4, limit: 10 }, // degrees
+  shear: { sd: 0.06, limit: 0.15 }, // horizontal shift for each unit of height
+  aspect: { sd: 0.06, limit: 0.15 }, // logarithm of width over height
+  size: { from: 0.94, to: 1.02 }, // of the box of 20 pixels
+  stroke: { mean: 2.75, sd: 0.15, pull: 0.75, least: 1.8, most: 4 }, // pixels, see strokeWidth()
+  elastic: { sd: 0.4 }, // pixels, each control point and axis
+  shift: 0.25, // pixels at most, each axis, after centring by mass
 };
 
 /**
@@ -72,7 +72,12 @@ function drawWarp(field: GlyphField, random: Random): Warp {
   const target = strokeWidth(field.strokeWidth * box / extent, weight);
   const grow = (target - field.strokeWidth * box / extent) / 2;
   const scale = (box - 2 * grow) / extent;
-  const [a, b, c, d] = m.map((value) => value * scale) as [number, number, number, number];
+  const [a, b, c, d] = m.map((value) => value * scale) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const det = a * d - b * c;
   return {
     inverse: [d / det, -b / det, -c / det, a / det],
@@ -80,12 +85,21 @@ function drawWarp(field: GlyphField, random: Random): Warp {
     grow: (target - field.strokeWidth * scale) / 2,
     shiftX: 0,
     shiftY: 0,
-    bendX: Float64Array.from({ length: KNOTS * KNOTS }, () => elastic.sd * random.normal()),
-    bendY: Float64Array.from({ length: KNOTS * KNOTS }, () => elastic.sd * random.normal()),
+    bendX: Float64Array.from(
+      { length: KNOTS * KNOTS },
+      () => elastic.sd * random.normal(),
+    ),
+    bendY: Float64Array.from(
+      { length: KNOTS * KNOTS },
+      () => elastic.sd * random.normal(),
+    ),
   };
 }
 
-function bounded({ sd, limit }: { sd: number; limit: number }, random: Random): number {
+function bounded(
+  { sd, limit }: { sd: number; limit: number },
+  random: Random,
+): number {
   return Math.max(-limit, Math.min(limit, sd * random.normal()));
 }
 
@@ -109,23 +123,44 @@ function longerSide(points: Float32Array, m: number[]): number {
 }
 
 function render(field: GlyphField, warp: Warp, samples: number): Uint8Array {
-  const { inverse: [a, b, c, d], shiftX, shiftY } = warp;
   const image = new Uint8Array(SIDE * SIDE);
   for (let i = 0; i < image.length; i++) {
+    const [x, y] = [i % SIDE + 0.5, Math.floor(i / SIDE) + 0.5];
+    const middle = depthAt(field, warp, x, y);
+    // Most pixels are further from the outline than any of their samples is from their middle.
+    if (samples === 1 || Math.abs(middle) > 1.6) {
+      image[i] = Math.round(255 * coverage(middle));
+      continue;
+    }
     let ink = 0;
     for (let s = 0; s < samples * samples; s++) {
-      const x = i % SIDE + (s % samples + 0.5) / samples - SIDE / 2 - shiftX;
-      const y = Math.floor(i / SIDE) + (Math.floor(s / samples) + 0.5) / samples - SIDE / 2 -
-        shiftY;
-      const u = x + spline(warp.bendX, x, y);
-      const v = y + spline(warp.bendY, x, y);
-      const depth = sample(field.distance, a * u + b * v, c * u + d * v) * warp.scale + warp.grow;
-      // A soft edge, three fifths of a pixel wide.
-      ink += Math.max(0, Math.min(1, 0.5 + depth / 0.6));
+      const dx = (s % samples + 0.5) / samples - 0.5;
+      const dy = (Math.floor(s / samples) + 0.5) / samples - 0.5;
+      ink += coverage(depthAt(field, warp, x + dx, y + dy));
     }
     image[i] = Math.round(255 * ink / (samples * samples));
   }
   return image;
+}
+
+/** The ink at a point this deep inside the outline: a soft edge, three fifths of a pixel wide. */
+function coverage(depth: number): number {
+  return Math.max(0, Math.min(1, 0.5 + depth / 0.6));
+}
+
+/** How deep a point of the image lies inside the outline, in image pixels. */
+function depthAt(
+  field: GlyphField,
+  warp: Warp,
+  imageX: number,
+  imageY: number,
+): number {
+  const { inverse: [a, b, c, d], shiftX, shiftY } = warp;
+  const [x, y] = [imageX - SIDE / 2 - shiftX, imageY - SIDE / 2 - shiftY];
+  const [bendX, bendY] = bend(warp, x, y);
+  const [u, v] = [x + bendX, y + bendY];
+  return sample(field.distance, a * u + b * v, c * u + d * v) * warp.scale +
+    warp.grow;
 }
 
 /** Bilinear; outside of the field the distance goes on growing. */
@@ -142,24 +177,34 @@ function sample(field: Float32Array, x: number, y: number): number {
   return top * (1 - fy) + bottom * fy - Math.hypot(column - cx, row - cy);
 }
 
-/** The uniform cubic B-spline through a grid of control points, at (x, y) from the middle. */
-function spline(knots: Float64Array, x: number, y: number): number {
+/** Both bends at (x, y) from the middle: uniform cubic B-splines on the grid of control points. */
+function bend(warp: Warp, x: number, y: number): [number, number] {
   const gx = Math.max(1, Math.min(KNOTS - 2.001, x / KNOT + (KNOTS - 1) / 2));
   const gy = Math.max(1, Math.min(KNOTS - 2.001, y / KNOT + (KNOTS - 1) / 2));
   const [i, j] = [Math.floor(gx), Math.floor(gy)];
-  let sum = 0;
-  for (let dy = -1; dy <= 2; dy++) {
-    const wy = basis(gy - j - dy);
-    for (let dx = -1; dx <= 2; dx++) {
-      sum += wy * basis(gx - i - dx) * knots[(j + dy) * KNOTS + i + dx]!;
+  const across = basis(gx - i);
+  const down = basis(gy - j);
+  let [bendX, bendY] = [0, 0];
+  for (let row = 0; row < 4; row++) {
+    for (let column = 0; column < 4; column++) {
+      const knot = (j + row - 1) * KNOTS + i + column - 1;
+      const weight = down[row]! * across[column]!;
+      bendX += weight * warp.bendX[knot]!;
+      bendY += weight * warp.bendY[knot]!;
     }
   }
-  return sum;
+  return [bendX, bendY];
 }
 
-function basis(t: number): number {
-  const u = Math.abs(t);
-  return u < 1 ? 2 / 3 - u * u + u * u * u / 2 : u < 2 ? (2 - u) ** 3 / 6 : 0;
+/** The weights of the four control points around a point, t ∈ [0, 1) behind the second of them. */
+function basis(t: number): [number, number, number, number] {
+  const u = 1 - t;
+  return [
+    u * u * u / 6,
+    2 / 3 - t * t + t * t * t / 2,
+    2 / 3 - u * u + u * u * u / 2,
+    t * t * t / 6,
+  ];
 }
 
 function massCentre(image: Uint8Array): { x: number; y: number } {

@@ -34,16 +34,22 @@ export const HELD_OUT = 10;
  */
 export function glyphFonts(seed: number): GlyphFont[] {
   const here = new URL("./", import.meta.url);
-  const pinned: Record<string, string> = readJson(new URL("package.json", here)).dependencies;
-  const names = Object.keys(pinned).map((name) => name.slice(SCOPE.length + 1)).sort();
+  const pinned: Record<string, string> =
+    readJson(new URL("package.json", here)).dependencies;
+  const names = Object.keys(pinned).map((name) => name.slice(SCOPE.length + 1))
+    .sort();
   const order = createRandom(seed).stream("held out").permutation(names.length);
-  const heldOut = new Set([...order.subarray(0, HELD_OUT)].map((index) => names[index]!));
+  const heldOut = new Set(
+    [...order.subarray(0, HELD_OUT)].map((index) => names[index]!),
+  );
   return names.map((name) => {
     const folder = new URL(`node_modules/${SCOPE}/${name}/`, here);
     const { version, license } = readJson(new URL("package.json", folder));
     if (version !== pinned[`${SCOPE}/${name}`] || !LICENCES.includes(license)) {
       throw new Error(
-        `Cannot use font ${name}: want version ${pinned[`${SCOPE}/${name}`]} under ` +
+        `Cannot use font ${name}: want version ${
+          pinned[`${SCOPE}/${name}`]
+        } under ` +
           `${LICENCES.join(" or ")}, got version ${version} under ${license}`,
       );
     }
@@ -54,7 +60,7 @@ export function glyphFonts(seed: number): GlyphFont[] {
       name,
       version,
       licence: license,
-      copyright: copyright.trim(),
+      copyright: copyright.replace(/ \S+\.ttf:.*/, "").trim(), // once, not for every file
       file: new URL(`files/${name}-latin-400-normal.woff2`, folder),
       heldOut: heldOut.has(name),
     };

@@ -28,7 +28,9 @@ const GLYPH = 160;
  */
 export function glyphField(font: GlyphFont, digit: number): GlyphField {
   const family = `glyphs ${font.name}`;
-  if (!FontLibrary.has(family)) FontLibrary.use(family, [fileURLToPath(font.file)]);
+  if (!FontLibrary.has(family)) {
+    FontLibrary.use(family, [fileURLToPath(font.file)]);
+  }
   const first = draw(family, digit, 200, 200, 400);
   const box = boundingBox(first, 600);
   const scale = GLYPH / Math.max(box.width, box.height);
@@ -39,14 +41,24 @@ export function glyphField(font: GlyphFont, digit: number): GlyphField {
 }
 
 /** The ink (0 to 255) of a digit drawn at (x, y) into a square. */
-function draw(family: string, digit: number, size: number, x: number, y: number, square = 600) {
+function draw(
+  family: string,
+  digit: number,
+  size: number,
+  x: number,
+  y: number,
+  square = 600,
+) {
   const canvas = new Canvas(square, square);
   canvas.gpu = false; // the CPU rasteriser draws the same everywhere, a GPU need not
   const context = canvas.getContext("2d");
   context.font = `${size}px "${family}"`;
   context.fillText(String(digit), x, y);
   const { data } = context.getImageData(0, 0, square, square);
-  return Uint8Array.from({ length: square * square }, (_, i) => data[4 * i + 3]!);
+  return Uint8Array.from(
+    { length: square * square },
+    (_, i) => data[4 * i + 3]!,
+  );
 }
 
 function boundingBox(ink: Uint8Array, square: number) {
@@ -67,7 +79,10 @@ function boundingBox(ink: Uint8Array, square: number) {
 
 function measure(ink: Uint8Array): GlyphField {
   const inside = Float64Array.from(ink, (value) => value >= 128 ? 0 : Infinity);
-  const outside = Float64Array.from(ink, (value) => value >= 128 ? Infinity : 0);
+  const outside = Float64Array.from(
+    ink,
+    (value) => value >= 128 ? Infinity : 0,
+  );
   const toInk = squaredDistances(inside);
   const toPaper = squaredDistances(outside);
   const distance = new Float32Array(ink.length);
@@ -75,17 +90,26 @@ function measure(ink: Uint8Array): GlyphField {
   let [sum, count] = [0, 0];
   for (let i = 0; i < ink.length; i++) {
     // Distances are to the middle of the next pixel of the other kind: half a pixel too far.
-    distance[i] = ink[i]! >= 128 ? Math.sqrt(toPaper[i]!) - 0.5 : 0.5 - Math.sqrt(toInk[i]!);
+    distance[i] = ink[i]! >= 128
+      ? Math.sqrt(toPaper[i]!) - 0.5
+      : 0.5 - Math.sqrt(toInk[i]!);
     if (distance[i]! > 0) {
       sum += distance[i]!;
       count++;
       if (distance[i]! < 1) {
-        outline.push(i % SIZE + 0.5 - SIZE / 2, Math.floor(i / SIZE) + 0.5 - SIZE / 2);
+        outline.push(
+          i % SIZE + 0.5 - SIZE / 2,
+          Math.floor(i / SIZE) + 0.5 - SIZE / 2,
+        );
       }
     }
   }
   // Across a stroke of width w the distance rises from 0 to w/2 and falls again: its mean is w/4.
-  return { distance, outline: Float32Array.from(outline), strokeWidth: 4 * sum / count };
+  return {
+    distance,
+    outline: Float32Array.from(outline),
+    strokeWidth: 4 * sum / count,
+  };
 }
 
 /** Exact squared Euclidean distance to the zeros (Felzenszwalb and Huttenlocher, 2012). */

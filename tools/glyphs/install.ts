@@ -14,17 +14,32 @@ export async function installFonts(): Promise<void> {
   const pinned = await readJson(new URL("package.json", here));
   const there = await Promise.all(
     Object.entries(pinned?.dependencies ?? {}).map(async ([name, version]) =>
-      (await readJson(new URL(`node_modules/${name}/package.json`, here)))?.version === version
+      (await readJson(new URL(`node_modules/${name}/package.json`, here)))
+        ?.version === version
     ),
   );
   if (there.every(Boolean)) return;
-  console.log(`installing ${there.length} fonts into tools/glyphs/node_modules …`);
+  console.log(
+    `installing ${there.length} fonts into tools/glyphs/node_modules …`,
+  );
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-config", "--node-modules-dir=none", NPM, "install", "--no-audit"]
+    args: [
+      "run",
+      "-A",
+      "--no-config",
+      "--node-modules-dir=none",
+      NPM,
+      "install",
+      "--no-audit",
+    ]
       .concat("--no-fund", "--package-lock=false", "--ignore-scripts"),
     cwd: fileURLToPath(here),
   }).spawn().status;
-  if (!success) throw new Error("Cannot install the fonts: npm failed; is the registry in reach?");
+  if (!success) {
+    throw new Error(
+      "Cannot install the fonts: npm failed; is the registry in reach?",
+    );
+  }
 }
 
 async function readJson(url: URL) {

@@ -25,15 +25,23 @@ const LEVEL = 9;
  * @param path the file, replaced if it is there
  * @param rows the images
  */
-export async function writeGlyphs(path: string | URL, rows: Iterable<GlyphRow>): Promise<void> {
+export async function writeGlyphs(
+  path: string | URL,
+  rows: Iterable<GlyphRow>,
+): Promise<void> {
   const all = [...rows];
   const size = all[0]?.pixels.length ?? 0;
   const pixels = new Uint8Array(all.length * size);
   all.forEach((row, i) => pixels.set(row.pixels, i * size));
   const lists = pl.DataFrame([
-    series("row", Uint32Array.from(pixels, (_, i) => Math.floor(i / size)), pl.UInt32),
+    series(
+      "row",
+      Uint32Array.from(pixels, (_, i) => Math.floor(i / size)),
+      pl.UInt32,
+    ),
     series("pixels", pixels, pl.UInt8),
-  ]).lazy().groupBy(["row"], true).agg(pl.col("pixels")).sort("row").collectSync();
+  ]).lazy().groupBy(["row"], true).agg(pl.col("pixels")).sort("row")
+    .collectSync();
   const table = pl.DataFrame([
     lists.getColumn("pixels"),
     series("digit", Uint8Array.from(all, (row) => row.digit), pl.UInt8),
