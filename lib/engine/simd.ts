@@ -26,8 +26,12 @@ export type Simd = Record<
   | "scatterPixels"
   | "separatePlanes"
   | "sigmoid"
+  | "singleConvolve"
+  | "singleFilterGradient"
   | "softplus"
   | "step"
+  | "thinConvolve"
+  | "thinFilterGradient"
   | "turnFilter"
   | "unframeImages",
   (...numbers: number[]) => number

@@ -55,8 +55,27 @@ Deno.test("conv2d of many channels, product by tap, matches tfjs cpu in value an
   );
 });
 
+Deno.test("conv2d of few channels, or to one or sixteen, matches tfjs cpu in value and gradient", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...[geometry, fc.integer({ min: 1, max: 18 }), fc.constantFrom(1, 16, 32)] as const,
+      async (g, channels, filters) => {
+        const x = normal(g.seed, [g.batch, g.height, g.width, channels]);
+        const filter = normal(g.seed + 1, [g.filterHeight, g.filterWidth, channels, filters]);
+        await assertParity(
+          [x, filter],
+          withGradients((x, filter) =>
+            tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, g.pad)
+          ),
+        );
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
 Deno.test("conv2d in several chunks of the batch matches tfjs cpu in value and gradient", async () => {
-  for (const [channels, filters, batch] of [[8, 1, 90], [1, 2, 110]] as const) {
+  for (const [channels, filters, batch] of [[8, 2, 50], [1, 1, 210], [1, 2, 110]] as const) {
     await assertParity(
       [normal(1, [batch, 24, 24, channels]), normal(2, [3, 3, channels, filters])],
       withGradients((x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same")),
@@ -65,9 +84,9 @@ Deno.test("conv2d in several chunks of the batch matches tfjs cpu in value and g
 });
 
 Deno.test("conv2d carries NaN and infinity to where they are seen, and nowhere else", async () => {
-  for (const channels of [1, 9]) {
+  for (const [channels, filters] of [[1, 9], [9, 9], [2, 16], [9, 1]] as const) {
     for (const value of [NaN, Infinity, -Infinity]) {
-      const x = normal(1, [2, 6, 6, channels]), filter = normal(2, [3, 3, channels, 9]);
+      const x = normal(1, [2, 6, 6, channels]), filter = normal(2, [3, 3, channels, filters]);
       x.values[2 * channels] = value;
       x.values[20 * channels] = value;
       await assertParity(

@@ -12,6 +12,7 @@ import {
   patchSize,
 } from "./convolution_geometry.ts";
 import { forEachChunk, imagesToPatches } from "./patches.ts";
+import { suitsThin, thinFilterGradient } from "./thin_convolution.ts";
 import { filterGradientDeferred } from "./up_sampled_kernels.ts";
 import { filterGradientByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 
@@ -26,6 +27,10 @@ export const conv2dBackpropFilter: Kernel = {
     if (filterGradientDeferred(machine, g, { x, dy, out })) return out;
     const places = { x: machine.at(x), dy: machine.at(dy), dFilter: machine.at(out) };
     machine.floats(out).fill(0);
+    if (!isPointwise(g) && suitsThin(g)) {
+      thinFilterGradient(machine, g, places);
+      return out;
+    }
     if (!isPointwise(g) && suitsShiftedProducts(g)) {
       filterGradientByShifts(machine, g, places);
       // An infinity in X meets zeros there that are no part of the sum: then by patches.

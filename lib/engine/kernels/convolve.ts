@@ -7,6 +7,7 @@ import type { Machine } from "../machine.ts";
 import { type ConvolutionGeometry, isPointwise, patchSize } from "./convolution_geometry.ts";
 import { forEachChunk, imagesToPatches } from "./patches.ts";
 import { convolveByShifts, suitsShiftedProducts } from "./shifted_products.ts";
+import { suitsThin, thinConvolve } from "./thin_convolution.ts";
 
 /** Y [n, oh, ow, o] ← X [n, h, w, c] * W [fh, fw, c, o]; all three as byte offsets. */
 export function convolve(
@@ -23,6 +24,7 @@ export function convolve(
     });
   const rowsPerImage = g.outHeight * g.outWidth;
   if (isPointwise(g)) product(g.batchSize * rowsPerImage, x, y);
+  else if (suitsThin(g)) thinConvolve(machine, g, places);
   else if (suitsShiftedProducts(g)) convolveByShifts(machine, g, places);
   else {
     forEachChunk(machine, g, (first, count, patches) => {

@@ -8,3 +8,6 @@ export { frameImages, turnFilter, unframeImages } from "./patches";
 export { interleavePlanes, separatePlanes } from "./planes";
 export { gatherPixels, maxPool, maxPoolGrad, scatterPixels } from "./pooling";
 export { columnSums, rowSums } from "./sums";
+export {
+  singleConvolve, singleFilterGradient, thinConvolve, thinFilterGradient,
+} from "./thin";
