@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { refusing } from "./lab.ts";
 import { execute } from "./notebooks/execute.ts";
+import { machineFingerprint } from "./notebooks/machine.ts";
 import { writeNotebook } from "./notebooks/notebook.ts";
 import { basename, dirname, join, relative } from "./setup/path.ts";
 import { ROOT } from "./setup/project.ts";
@@ -87,6 +88,7 @@ async function notebooks(): Promise<number> {
       console.error(`${name} stays as it was`);
       continue;
     }
+    notebook.metadata.dgm = { ...notebook.metadata.dgm, machine: machineFingerprint() };
     await Deno.mkdir(dirname(target), { recursive: true });
     await writeNotebook(target, notebook);
     console.error(`-> ${relative(ROOT, target)}`);
@@ -95,6 +97,7 @@ async function notebooks(): Promise<number> {
 }
 
 function say(text: string): void {
+  if (!Deno.stderr.isTerminal()) return;
   Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 

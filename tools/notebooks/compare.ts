@@ -1,5 +1,6 @@
 /** Whether a re-run reproduced the committed outputs. @module */
 import { type Cell, codeCells, hasTag, type Notebook, type Output, textOf } from "./notebook.ts";
+import { isBlank, pngSize } from "./png.ts";
 import { pictures } from "./rules.ts";
 
 /** How exactly outputs must agree. */
@@ -41,10 +42,13 @@ function agrees(before: Cell, after: Cell, exactness: Exactness): string | undef
   return shows(before, after);
 }
 
-/** The same pictures in number and size. */
+/** The same pictures in number and size, and none of them blank. */
 function shows(before: Cell, after: Cell): string | undefined {
   const [p, q] = [before, after].map((cell) => pictures(cell).map(sizeOf).join(" and "));
   if (p !== q) return `want pictures of ${p || "no"} pixels, got ${q || "none"}`;
+  if (pictures(after).some((output) => isBlank(pixelsOf(output)))) {
+    return "a picture is blank";
+  }
 }
 
 function textsOf(cell: Cell): string {
@@ -57,11 +61,9 @@ function pixelsOf(output: Output): string {
   return textOf(output.data?.["image/png"]).replaceAll("\n", "");
 }
 
-/** Width and height, from the header of the PNG. */
 function sizeOf(output: Output): string {
-  const bytes = Uint8Array.from(atob(pixelsOf(output).slice(0, 64)), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return `${view.getUint32(16)} × ${view.getUint32(20)}`;
+  const { width, height } = pngSize(pixelsOf(output));
+  return `${width} × ${height}`;
 }
 
 const NUMBER = /[-−]?\d+(?:\.\d+)?(?:e[-+−]?\d+)?/gi;

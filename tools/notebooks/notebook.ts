@@ -28,7 +28,14 @@ export interface Cell {
 /** A notebook. */
 export interface Notebook {
   cells: Cell[];
-  metadata: Record<string, unknown> & { dgm?: { shape?: Record<string, string> } };
+  metadata: Record<string, unknown> & {
+    dgm?: {
+      /** The shape rules that the notebook lifts, each with its reason. */
+      shape?: Record<string, string>;
+      /** The fingerprint of the machine that wrote the outputs. */
+      machine?: string;
+    };
+  };
   nbformat: number;
   nbformat_minor: number;
 }

@@ -42,7 +42,7 @@ const RULES: Record<string, (notebook: Notebook) => string[]> = {
 
   headings: ({ cells }) => {
     const levels = cells.filter(({ cell_type }) => cell_type === "markdown")
-      .flatMap(({ source }) => textOf(source).match(/^#{1,6}(?= )/gm) ?? [])
+      .flatMap(({ source }) => withoutFences(textOf(source)).match(/^#{1,6}(?= )/gm) ?? [])
       .map((marks) => marks.length);
     if (levels.filter((level) => level === 1).length !== 1) return ["want one heading of level 1"];
     const jump = levels.findIndex((level, i) => i > 0 && level > levels[i - 1]! + 1);
@@ -105,6 +105,11 @@ const FORBIDDEN: [RegExp, string, string?][] = [
   ],
   [/\b(performance\.now|Date\.now|new Date)\b/, "a clock needs the tag timing", "timing"],
 ];
+
+/** Text without its blocks of code, where a # begins a comment. */
+function withoutFences(markdown: string): string {
+  return markdown.replace(/^```[\s\S]*?^```/gm, "");
+}
 
 /** Words a reader reads: formulas and link addresses count as one each. */
 function wordCount(markdown: string): number {

@@ -1,6 +1,6 @@
 /** Type check and lint of a notebook's cells, which the kernel does not do. @module */
 import { join } from "../setup/path.ts";
-import { ROOT } from "../setup/project.ts";
+import { ROOT, venvProgram } from "../setup/project.ts";
 import { run } from "../setup/run.ts";
 import type { Notebook } from "./notebook.ts";
 import { programOf } from "./program.ts";
@@ -14,26 +14,30 @@ import { programOf } from "./program.ts";
 export async function staticFaults(notebook: Notebook): Promise<string[]> {
   const program = programOf(notebook);
   const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells_" });
+  // Beside package.json: from a folder below, Deno does not find the npm packages.
+  const config = `${folder}.json`;
   try {
     const file = join(folder, "cells.ts");
     await Deno.writeTextFile(file, program.text);
-    const config = join(folder, "deno.json");
     await Deno.writeTextFile(config, JSON.stringify(CELL_CONFIG));
-    const env = { NO_COLOR: "1" };
-    const check = await run(Deno.execPath(), ["check", "--config", config, file], { env });
-    const lint = await run(Deno.execPath(), ["lint", "--config", config, file], { env });
-    return [check, lint].filter(({ success }) => !success)
+    const env = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
+    const deno = (command: string) =>
+      run(venvProgram("deno"), [command, "--config", config, file], { env });
+    const [check, lint] = [await deno("check"), await deno("lint")];
+    const faults = [check, lint].filter(({ success }) => !success)
       .flatMap(({ output }) => complaints(output, program.origin));
+    return [...new Set(faults)];
   } finally {
     await Deno.remove(folder, { recursive: true });
+    await Deno.remove(config).catch(() => {});
   }
 }
 
-/** The project's options but `noUncheckedIndexedAccess`, for a folder below the root. */
+/** The project's options but `noUncheckedIndexedAccess`. */
 const CELL_CONFIG = {
   nodeModulesDir: "manual",
   lock: false,
-  imports: { "@dgm/": "../lib/" },
+  imports: { "@dgm/": "./lib/" },
   compilerOptions: {
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -50,7 +54,8 @@ export function complaints(
   const found: string[] = [];
   let message = "";
   for (const line of output.split("\n")) {
-    if (/^(TS\d+ )?\[ERROR\]|^TS\d+|^error\[/.test(line)) message = line.trim();
+    const error = line.match(/^(TS\d+ \[ERROR\].*|error\[.*)|(SyntaxError: .*)/);
+    if (error) message = (error[1] ?? error[2]!).trim();
     const at = line.match(/cells\.ts:(\d+):\d+/);
     if (at && message) {
       const { cell, line: row } = origin(Number(at[1]));

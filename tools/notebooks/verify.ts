@@ -2,7 +2,7 @@
 import { outputDifferences } from "./compare.ts";
 import { execute } from "./execute.ts";
 import { machineFingerprint } from "./machine.ts";
-import { type Notebook, readNotebook } from "./notebook.ts";
+import { readNotebook } from "./notebook.ts";
 import { outputFaults, shapeFaults, sourceFaults } from "./rules.ts";
 import { staticFaults } from "./static_checks.ts";
 
@@ -32,14 +32,10 @@ export async function* verifyNotebook(
     return;
   }
   yield { name: ran, faults: [] };
-  const exactness = writtenHere(notebook) ? "bits" : "numbers";
+  const here = notebook.metadata.dgm?.machine === machineFingerprint();
+  const exactness = here ? "bits" : "numbers";
   yield {
     name: `${name}: the run reproduces the committed outputs (${exactness})`,
     faults: outputDifferences(notebook, rerun, exactness),
   };
-}
-
-function writtenHere(notebook: Notebook): boolean {
-  return (notebook.metadata.dgm as { machine?: string } | undefined)?.machine ===
-    machineFingerprint();
 }

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { outputDifferences, sameNumbers } from "../../../tools/notebooks/compare.ts";
+import type { Output } from "../../../tools/notebooks/notebook.ts";
+import { code, notebookOf, picture, png, printed } from "./tiny_notebook.ts";
+
+const stripes = (shade: number) => (x: number) =>
+  (x % 2 ? [shade, 0, 0] : [9, 9, 9]) as [number, number, number];
+const figure = (width = 8, shade = 200) => picture(png(width, 5, stripes(shade)));
+
+function differences(
+  exactness: "bits" | "numbers",
+  [before, after]: [Output, Output],
+  tags: string[] = [],
+): string[] {
+  const [a, b] = [before, after].map((o) => notebookOf(code("x", { outputs: [o], tags })));
+  return outputDifferences(a!, b!, exactness);
+}
+
+const elbo = (value: string) => printed(`ELBO = ${value} nats`);
+
+Deno.test("outputDifferences() in bits finds the last digit, and names the cell and both texts", () => {
+  assert.deepEqual(differences("bits", [elbo("-102.21345"), elbo("-102.21345")]), []);
+  const [fault] = differences("bits", [elbo("-102.21345"), elbo("-102.21346")]);
+  assert.match(fault!, /^code cell 1: the text differs: want "ELBO = -102\.21345 nats", got/);
+});
+
+Deno.test("outputDifferences() in numbers allows 1e-4 of the value and no more", () => {
+  assert.deepEqual(differences("numbers", [elbo("-102.21345"), elbo("-102.22300")]), []);
+  assert.equal(differences("numbers", [elbo("-102.21345"), elbo("-102.2340")]).length, 1);
+});
+
+Deno.test("outputDifferences() in numbers still wants the same words", () => {
+  const pair: [Output, Output] = [printed("5 of 5 pass"), printed("5 of 5 fail")];
+  assert.equal(differences("numbers", pair).length, 1);
+});
+
+Deno.test("outputDifferences() of training cells elsewhere compares pictures, not numbers", () => {
+  const pair: [Output, Output] = [elbo("-102.2"), elbo("-104.9")];
+  assert.deepEqual(differences("numbers", pair, ["training"]), []);
+  assert.equal(differences("bits", pair, ["training"]).length, 1);
+  assert.match(
+    differences("numbers", [figure(8), figure(9)], ["training"])[0]!,
+    /want pictures of 8 × 5 pixels, got 9 × 5/,
+  );
+  assert.match(
+    differences("numbers", [figure(8), elbo("1")], ["training"])[0]!,
+    /want pictures of 8 × 5 pixels, got none/,
+  );
+});
+
+for (const tag of ["timing", "engine"]) {
+  Deno.test(`outputDifferences() leaves ${tag} cells alone`, () => {
+    assert.deepEqual(differences("bits", [elbo("1"), elbo("2")], [tag]), []);
+  });
+}
+
+Deno.test("outputDifferences() in bits sees another pixel, in numbers only another size", () => {
+  assert.deepEqual(differences("bits", [figure(), figure()]), []);
+  assert.match(differences("bits", [figure(), figure(8, 201)])[0]!, /a picture differs/);
+  assert.deepEqual(differences("numbers", [figure(), figure(8, 201)]), []);
+});
+
+Deno.test("outputDifferences() sees a picture that came out blank", () => {
+  const blank = picture(png(8, 5, () => [255, 255, 255]));
+  assert.match(differences("numbers", [figure(), blank])[0]!, /a picture is blank/);
+});
+
+Deno.test("sameNumbers() takes one unit of the last printed digit, whatever its size", () => {
+  assert.ok(sameNumbers("kl 0.01", "kl 0.02"));
+  assert.ok(!sameNumbers("kl 0.01", "kl 0.03"));
+  assert.ok(sameNumbers("1.00000e-8", "1.00005e-8"));
+  assert.ok(!sameNumbers("1.0e-8", "2.0e-8"));
+});
+
+Deno.test("sameNumbers() reads minus signs of both kinds, and wants whole counts exactly", () => {
+  assert.ok(sameNumbers("−1.50", "−1.50"));
+  assert.ok(sameNumbers("−1.50", "-1.50"));
+  assert.ok(!sameNumbers("−1.50", "1.50"));
+  assert.ok(!sameNumbers("12 tensors", "13 tensors"));
+});
