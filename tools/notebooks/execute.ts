@@ -8,7 +8,7 @@ import { type Notebook, readNotebook } from "./notebook.ts";
 export interface Execution {
   /** The notebook with clean outputs, up to the failure if there was one. */
   notebook: Notebook;
-  /** The number of the code cell that failed (from 1; 0 for the kernel) and its error. */
+  /** The number of the code cell that failed (from 1; 0 when none could start) and its error. */
   failure?: { cell: number; error: string };
 }
 

@@ -22,6 +22,15 @@ def tell(**what):
     print(json.dumps(what), flush=True)
 
 
+running = 0
+
+
+def started(cell, cell_index):
+    global running
+    if cell_index in code:
+        running = code.index(cell_index) + 1
+
+
 def executed(cell, cell_index, execute_reply):
     if cell_index in code:
         tell(cell=code.index(cell_index) + 1, of=len(code))
@@ -34,6 +43,7 @@ client = NotebookClient(
     kernel_name="deno",
     record_timing=False,
     resources={"metadata": {"path": folder}},
+    on_cell_execute=started,
     on_cell_executed=executed,
     shutdown_kernel="immediate",
 )
@@ -48,5 +58,5 @@ except CellExecutionError as error:
     )
     tell(failed=code.index(failed) + 1, error=f"{error.ename}: {error.evalue}")
 except (CellTimeoutError, DeadKernelError) as error:
-    tell(failed=0, error=str(error).splitlines()[0])
+    tell(failed=running, error=str(error).splitlines()[0])
 nbformat.write(book, target)
