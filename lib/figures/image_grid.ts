@@ -1,0 +1,132 @@
+/** Figure: images beside each other. @module */
+import { Canvas, type CanvasRenderingContext2D, ImageData } from "skia-canvas";
+import { Picture } from "./picture.ts";
+import { theme } from "./theme.ts";
+
+/** Images as numbers: grey or colour values, as bytes or in [0, 1]. */
+export interface Images {
+  /** count × height × width × channels values; a Uint8Array holds bytes, a Float32Array [0, 1]. */
+  pixels: Uint8Array | Float32Array;
+  /** How many images. */
+  count: number;
+  /** Rows of pixels. */
+  height: number;
+  /** Columns of pixels. */
+  width: number;
+  /** 1 for grey, where 1 is ink on paper; 3 for colour. */
+  channels: number;
+}
+
+/** What {@linkcode imageGrid} may be told. */
+export interface ImageGridOptions {
+  /** What the picture shows, for those who do not see it. */
+  alt: string;
+  /** Images in a row; default 10. */
+  columns?: number;
+  /** A word before each row. */
+  rowLabels?: readonly string[];
+  /** CSS pixels for one pixel of the images; default what fills the page's width, at most 3. */
+  scale?: number;
+}
+
+const GAP = 4;
+const LABEL_WIDTH = 110;
+
+/**
+ * A grid of images, enlarged without smoothing, ink dark on paper.
+ *
+ * @param images what to show, row by row; values beyond their range are cut off
+ * @param options alternative text, columns, labels, scale
+ * @returns the picture
+ * @throws {TypeError} when the number of values is not count × height × width × channels
+ * @throws {RangeError} when there are no images, or the number of channels is not 1 or 3
+ *
+ * @example
+ * ```ts
+ * import { imageGrid } from "@dgm/figures/image_grid.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const images = { pixels: Uint8Array.of(0, 255), count: 2, height: 1, width: 1, channels: 1 };
+ * const picture = imageGrid(images, { alt: "A white and a black square.", columns: 2, scale: 10 });
+ * assert.equal(picture.width, 2 * 10 + 3 * 4);
+ * ```
+ */
+export function imageGrid(images: Images, options: ImageGridOptions): Picture {
+  const { count, height, width, channels } = images;
+  checkImages(images);
+  const { alt, rowLabels, columns = Math.min(10, count) } = options;
+  const rows = Math.ceil(count / columns);
+  const left = GAP + (rowLabels ? LABEL_WIDTH : 0);
+  const room = (theme.width - left) / columns - GAP;
+  const scale = options.scale ?? Math.min(3, Math.max(1, Math.floor(2 * room / width) / 2));
+  const [cellWidth, cellHeight] = [width * scale + GAP, height * scale + GAP];
+  const pageWidth = left + columns * cellWidth;
+  const pageHeight = GAP + rows * cellHeight;
+  const density = theme.density;
+  const canvas = new Canvas(Math.round(pageWidth * density), Math.round(pageHeight * density));
+  const context = canvas.getContext("2d");
+  context.fillStyle = theme.paper;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingEnabled = false;
+  const size = height * width * channels;
+  for (let i = 0; i < count; i++) {
+    const tile = tileOf(images.pixels.subarray(i * size, (i + 1) * size), images);
+    const x = left + (i % columns) * cellWidth;
+    const y = GAP + Math.floor(i / columns) * cellHeight;
+    context.drawImage(
+      tile,
+      x * density,
+      y * density,
+      width * scale * density,
+      height * scale * density,
+    );
+  }
+  if (rowLabels) drawLabels(context, rowLabels, cellHeight * density);
+  const png = canvas.toBufferSync("png");
+  return new Picture({ png, width: pageWidth, height: pageHeight, alt });
+}
+
+function checkImages({ pixels, count, height, width, channels }: Images): void {
+  if (count < 1) throw new RangeError(`Cannot draw images: want at least one, got ${count}`);
+  if (channels !== 1 && channels !== 3) {
+    throw new RangeError(`Cannot draw images: channels must be 1 or 3, got ${channels}`);
+  }
+  const want = count * height * width * channels;
+  if (pixels.length !== want) {
+    throw new TypeError(
+      `Cannot draw images: want ${count} × ${height} × ${width} × ${channels} = ${want} values, ` +
+        `got ${pixels.length}`,
+    );
+  }
+}
+
+function tileOf(values: Uint8Array | Float32Array, { height, width, channels }: Images): Canvas {
+  const factor = values instanceof Uint8Array ? 1 : 255;
+  const rgba = new Uint8ClampedArray(4 * height * width);
+  for (let p = 0; p < height * width; p++) {
+    for (let c = 0; c < 3; c++) {
+      const value = values[p * channels + (channels === 1 ? 0 : c)]! * factor;
+      // Grey data is ink: 255 is black.
+      rgba[4 * p + c] = channels === 1 ? 255 - value : value;
+    }
+    rgba[4 * p + 3] = 255;
+  }
+  const tile = new Canvas(width, height);
+  tile.getContext("2d").putImageData(new ImageData(rgba, width, height), 0, 0);
+  return tile;
+}
+
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  labels: readonly string[],
+  rowHeight: number,
+): void {
+  context.fillStyle = theme.text;
+  context.font = `${theme.size.label * theme.density}px ${theme.font}, sans-serif`;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  const right = (LABEL_WIDTH - 8) * theme.density;
+  labels.forEach((label, i) => {
+    context.fillText(label, right, GAP * theme.density + (i + 0.5) * rowHeight);
+  });
+}

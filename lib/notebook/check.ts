@@ -1,0 +1,178 @@
+/**
+ * The checks under the sentences of a notebook. Each prints the numbers that it compared, and throws
+ * when the sentence is false.
+ *
+ * @module
+ */
+import { currentBudget } from "./budget.ts";
+
+/** A sentence of the text that turned out false. */
+export class CheckError extends Error {
+  /** The class name that the cell shows. */
+  override readonly name = "CheckError";
+
+  /** Keeps the message only: the frames below a check tell a reader nothing. */
+  constructor(message: string) {
+    super(message);
+    this.stack = `${this.name}: ${message}`;
+  }
+}
+
+/**
+ * An identity: two numbers are equal up to floating-point accuracy.
+ *
+ * Formula: |actual − expected| ≤ tolerance · max(1, |expected|).
+ *
+ * @param label what is equal to what
+ * @param actual the number computed
+ * @param expected the number that it should be
+ * @param options the relative tolerance; default 1e-6, far above float64 rounding
+ * @throws {CheckError} when they differ by more
+ *
+ * @example
+ * ```ts
+ * import { checkClose } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkClose("half and half", 0.5 + 0.5, 1);
+ * assert.throws(() => checkClose("two and two", 2 + 2, 5), /two and two: 4 is not 5/);
+ * ```
+ */
+export function checkClose(
+  label: string,
+  actual: number,
+  expected: number,
+  options: { tolerance?: number } = {},
+): void {
+  const allowed = (options.tolerance ?? 1e-6) * Math.max(1, Math.abs(expected));
+  const difference = Math.abs(actual - expected);
+  const [a, b] = [shown(actual), shown(expected)];
+  const limits = `allowed ${shown(allowed, 2)}`;
+  if (!(difference <= allowed)) {
+    throw new CheckError(
+      `${label}: ${a} is not ${b} (they differ by ${shown(difference, 2)}, ${limits})`,
+    );
+  }
+  pass(`${label}: ${a} = ${b} (${limits})`);
+}
+
+/**
+ * A statistical statement: an estimate lies within k standard errors of what it estimates.
+ *
+ * A true statement fails by chance once in 16,000 runs at the default k = 4; the seed is fixed, so it
+ * fails always or never.
+ *
+ * @param label what is estimated
+ * @param estimate the estimate
+ * @param expected the true value
+ * @param options its standard error, and how many of them are allowed (default 4)
+ * @throws {CheckError} when it lies further away
+ *
+ * @example
+ * ```ts
+ * import { checkWithin } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkWithin("heads", 0.51, 0.5, { standardError: 0.005 });
+ * assert.throws(() => checkWithin("heads", 0.53, 0.5, { standardError: 0.005 }), /6.0 standard/);
+ * ```
+ */
+export function checkWithin(
+  label: string,
+  estimate: number,
+  expected: number,
+  options: { standardError: number; k?: number },
+): void {
+  const { standardError, k = 4 } = options;
+  const distance = Math.abs(estimate - expected) / standardError;
+  const numbers = `${shown(estimate)} ± ${shown(standardError, 2)} against ${shown(expected)}`;
+  if (!(distance <= k)) {
+    throw new CheckError(
+      `${label}: ${numbers}, ${distance.toFixed(1)} standard errors apart, allowed ${k}`,
+    );
+  }
+  pass(`${label}: ${numbers} (${distance.toFixed(1)} standard errors, allowed ${k})`);
+}
+
+/**
+ * A statement about a trained model: a number reaches a threshold, which was taken from measured runs
+ * over several seeds. At the smoke budget nothing is trained, and the check is skipped visibly.
+ *
+ * @param label what the number is
+ * @param value the number
+ * @param threshold what it must reach
+ * @throws {CheckError} when it does not
+ *
+ * @example
+ * ```ts
+ * import { checkAtLeast } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkAtLeast("accuracy", 0.98, 0.97);
+ * assert.throws(() => checkAtLeast("accuracy", NaN, 0.97), /accuracy/);
+ * ```
+ */
+export function checkAtLeast(label: string, value: number, threshold: number): void {
+  trained(label, value >= threshold, `${shown(value)} ≥ ${shown(threshold)}`);
+}
+
+/**
+ * A statement about a trained model: a number stays below a threshold. See {@linkcode checkAtLeast}.
+ *
+ * @param label what the number is
+ * @param value the number
+ * @param threshold what it must not exceed
+ * @throws {CheckError} when it does
+ *
+ * @example
+ * ```ts
+ * import { checkAtMost } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkAtMost("error", 0.02, 0.03);
+ * assert.throws(() => checkAtMost("error", 0.04, 0.03), /want 0.04 ≤ 0.03/);
+ * ```
+ */
+export function checkAtMost(label: string, value: number, threshold: number): void {
+  trained(label, value <= threshold, `${shown(value)} ≤ ${shown(threshold)}`);
+}
+
+/**
+ * A statement that is simply true or false.
+ *
+ * @param label the statement
+ * @param holds whether it holds
+ * @throws {CheckError} when it does not
+ *
+ * @example
+ * ```ts
+ * import { checkThat } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkThat("a square is not negative", (-3) ** 2 >= 0);
+ * assert.throws(() => checkThat("pigs fly", false), { name: "CheckError" });
+ * ```
+ */
+export function checkThat(label: string, holds: boolean): void {
+  if (!holds) throw new CheckError(`${label}: this is false`);
+  pass(label);
+}
+
+function trained(label: string, holds: boolean, comparison: string): void {
+  if (currentBudget() === "smoke") {
+    console.log(`– ${label}: skipped at the smoke budget`);
+    return;
+  }
+  if (!holds) throw new CheckError(`${label}: want ${comparison}`);
+  pass(`${label}: ${comparison}`);
+}
+
+function pass(line: string): void {
+  console.log(`✓ ${line}`);
+}
+
+/** A number with as many digits as a reader can use. */
+function shown(value: number, digits = 7): string {
+  if (Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(digits)));
+}

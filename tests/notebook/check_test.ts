@@ -1,0 +1,78 @@
+import {
+  checkAtLeast,
+  checkAtMost,
+  checkClose,
+  CheckError,
+  checkThat,
+  checkWithin,
+} from "@dgm/notebook/check.ts";
+import assert from "node:assert/strict";
+
+/** What a check printed, or the message that it threw. */
+function linesOf(check: () => void): string[] {
+  const lines: string[] = [];
+  const log = console.log;
+  console.log = (line: string) => lines.push(line);
+  try {
+    check();
+  } catch (error) {
+    assert.ok(error instanceof CheckError);
+    assert.equal(error.stack, `CheckError: ${error.message}`);
+    lines.push(error.message);
+  } finally {
+    console.log = log;
+  }
+  return lines;
+}
+
+function withBudget(value: string, test: () => void): void {
+  const before = Deno.env.get("DGM_BUDGET");
+  Deno.env.set("DGM_BUDGET", value);
+  try {
+    test();
+  } finally {
+    if (before === undefined) Deno.env.delete("DGM_BUDGET");
+    else Deno.env.set("DGM_BUDGET", before);
+  }
+}
+
+Deno.test("checkClose() compares relatively above one, absolutely below, and shows both numbers", () => {
+  assert.deepEqual(linesOf(() => checkClose("a", 1000.5, 1000, { tolerance: 1e-3 })), [
+    "✓ a: 1000.5 = 1000 (allowed 1)",
+  ]);
+  assert.deepEqual(linesOf(() => checkClose("a", 1.5, 1000, { tolerance: 0.01 })), [
+    "a: 1.5 is not 1000 (they differ by 1000, allowed 10)",
+  ]);
+  assert.match(linesOf(() => checkClose("a", 0.001, 0))[0]!, /is not 0/);
+  assert.match(linesOf(() => checkClose("a", NaN, NaN))[0]!, /NaN is not NaN/);
+});
+
+Deno.test("checkWithin() turns red beyond four standard errors", () => {
+  const at = (estimate: number) =>
+    linesOf(() => checkWithin("mean", estimate, 1, { standardError: 0.1 }))[0]!;
+  assert.equal(at(1.39), "✓ mean: 1.39 ± 0.1 against 1 (3.9 standard errors, allowed 4)");
+  assert.equal(at(1.41), "mean: 1.41 ± 0.1 against 1, 4.1 standard errors apart, allowed 4");
+  assert.match(at(NaN), /NaN standard errors apart/);
+});
+
+Deno.test("checkAtLeast() and checkAtMost() hold at the threshold and throw beyond it", () => {
+  withBudget("full", () => {
+    assert.deepEqual(linesOf(() => checkAtLeast("n", 70, 70)), ["✓ n: 70 ≥ 70"]);
+    assert.deepEqual(linesOf(() => checkAtLeast("n", 69, 70)), ["n: want 69 ≥ 70"]);
+    assert.deepEqual(linesOf(() => checkAtMost("n", 70, 70)), ["✓ n: 70 ≤ 70"]);
+    assert.deepEqual(linesOf(() => checkAtMost("n", 71, 70)), ["n: want 71 ≤ 70"]);
+  });
+});
+
+Deno.test("checkAtLeast() says at the smoke budget that it was skipped, and never passes", () => {
+  withBudget("smoke", () => {
+    assert.deepEqual(linesOf(() => checkAtLeast("n", 70, 70)), [
+      "– n: skipped at the smoke budget",
+    ]);
+    assert.deepEqual(linesOf(() => checkThat("n", true)), ["✓ n"]);
+  });
+});
+
+Deno.test("checkThat() throws the sentence that is false", () => {
+  assert.deepEqual(linesOf(() => checkThat("pigs fly", false)), ["pigs fly: this is false"]);
+});
