@@ -46,12 +46,13 @@ export function openBlas(options: BlasOptions = {}): Blas | { failure: string } 
 
 /**
  * OpenBLAS' idle threads spin for 2²⁶ ticks by default and take the processor away from everyone
- * else, this process' own JavaScript included; with 2¹⁰ they sleep between the products. Must be
- * set before the library loads; a setting of the user's stays.
+ * else, this process' own JavaScript included; with 2¹⁷ (some 40 µs) they are awake for the next
+ * product of a kernel and asleep between kernels. Must be set before the library loads; a setting
+ * of the user's stays.
  */
 function letIdleThreadsSleep(): void {
   const name = "OPENBLAS_THREAD_TIMEOUT";
-  if (!Deno.env.has(name)) Deno.env.set(name, "10");
+  if (!Deno.env.has(name)) Deno.env.set(name, "17");
 }
 
 const CBLAS_ROW_MAJOR = 101;

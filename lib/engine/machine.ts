@@ -42,8 +42,13 @@ export interface Kernel {
 export class Machine {
   /** The SIMD kernels, on this backend's heap. */
   readonly simd: Simd;
-  /** The product in use. */
+  /** The product in use; at first that of the SIMD kernels. */
   gemm: Gemm;
+  /**
+   * Floats of scratch that a kernel works on at once: as much as a core's cache holds, or more
+   * where threads have to meet after each product.
+   */
+  chunkFloats = 1 << 18;
   /** Tensors whose values wait. */
   readonly deferred: DeferredTensors;
   /** Filters, by data id, whose last images were up-sampled: their gradient may be wanted small. */
@@ -52,13 +57,12 @@ export class Machine {
   /**
    * @param backend a wasm backend.
    * @param name under which it is registered.
-   * @param gemm its product; that of the SIMD kernels, if left out.
    */
-  constructor(readonly backend: WasmBackend, readonly name: string, gemm?: Gemm) {
+  constructor(readonly backend: WasmBackend, readonly name: string) {
     this.simd = simdOn(backend.wasm.asm.memory);
     this.deferred = new DeferredTensors(backend);
-    this.gemm = gemm ??
-      simdGemm(this.simd, backend.wasm._malloc(4 * this.simd.gemmScratch()) >>> 0);
+    const scratch = backend.wasm._malloc(4 * this.simd.gemmScratch()) >>> 0;
+    this.gemm = simdGemm(this.simd, scratch);
   }
 
   /** A new tensor with undefined contents. */

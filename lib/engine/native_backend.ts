@@ -16,25 +16,36 @@ export function machineOf(backend: object): Machine | undefined {
   return machines.get(backend);
 }
 
+/** A product, and how many threads work on it. */
+export interface Product {
+  /** The product itself. */
+  gemm: Gemm;
+  /** Threads, null where unknown. */
+  threads: number | null;
+}
+
 /**
  * Registers the backend `name`: tfjs' wasm backend with this room's kernels on top of it.
  *
  * Called again, it changes nothing but the product.
  *
- * @param gemm the product; without one, the SIMD kernels' own.
+ * @param product in use; without one, the SIMD kernels' own.
  * @returns once the backend can be set.
  */
-export async function registerNativeBackend(name: string, gemm?: Gemm): Promise<void> {
-  const known = tf.engine().registry[name];
-  if (known !== undefined) {
-    if (gemm) machines.get(known)!.gemm = gemm;
-    return;
+export async function registerNativeBackend(name: string, product?: Product): Promise<void> {
+  if (tf.engine().registry[name] === undefined) {
+    const createWasm = tf.findBackendFactory("wasm");
+    const backend = await createWasm() as unknown as WasmBackend;
+    machines.set(backend, new Machine(backend, name));
+    registerKernels(name);
+    tf.registerBackend(name, () => backend);
+    tf.engine().registry[name] = backend as unknown as tf.KernelBackend;
   }
-  const createWasm = tf.findBackendFactory("wasm");
-  const backend = await createWasm() as unknown as WasmBackend;
-  machines.set(backend, new Machine(backend, name, gemm));
-  registerKernels(name);
-  tf.registerBackend(name, () => backend);
+  if (product) {
+    const machine = machineOf(tf.engine().registry[name]!)!;
+    machine.gemm = product.gemm;
+    machine.chunkFloats = product.threads === 1 ? 1 << 18 : 1 << 20;
+  }
 }
 
 /**

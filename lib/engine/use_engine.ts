@@ -113,7 +113,7 @@ async function startEngine(wish: EngineName, options: EngineOptions): Promise<Ch
     });
     if ("gemm" in blas) {
       try {
-        await registerNativeBackend("native", blas.gemm);
+        await registerNativeBackend("native", blas);
         await tf.setBackend("native");
         return {
           name: "native",

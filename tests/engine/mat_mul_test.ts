@@ -2,7 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { useEngine } from "@dgm/engine/use_engine.ts";
-import { assertParity, engines, normal, type Operand, withGradients } from "./parity.ts";
+import {
+  assertClose,
+  assertParity,
+  engines,
+  normal,
+  type Operand,
+  withGradients,
+} from "./parity.ts";
 
 const size = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 10, max: 70 }));
 const seed = fc.integer({ min: 0, max: 1e6 });
@@ -131,4 +138,18 @@ Deno.test("matMul refuses what does not fit with tfjs' own message", async () =>
   }
   assert.match(messages[0]!, /inner shapes \(3\) and \(4\)/);
   assert.equal(new Set(messages).size, 1);
+});
+
+Deno.test("matMul gives with two threads what it gives with one", async () => {
+  const a = normal(1, [300, 257]), b = normal(2, [257, 401]);
+  const products = [];
+  for (const threads of [1, 2]) {
+    await useEngine("native", { threads });
+    products.push(
+      tf.tidy(() =>
+        tf.matMul(tf.tensor(a.values, a.shape), tf.tensor(b.values, b.shape)).dataSync()
+      ),
+    );
+  }
+  assertClose(products[1]!, products[0]!, {}, "two threads");
 });

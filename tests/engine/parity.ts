@@ -34,7 +34,8 @@ async function outcomeOn(
   operands: Operand[],
   program: (...tensors: tf.Tensor[]) => tf.Tensor | tf.Tensor[],
 ): Promise<Outcome> {
-  await useEngine(engine);
+  // One thread: small chunks, and no waiting for a second core on a busy machine.
+  await useEngine(engine, { threads: 1 });
   const before = { ...tf.memory() };
   const tensors = operands.map(({ values, shape }) =>
     tf.tensor(values, shape, values instanceof Int32Array ? "int32" : "float32")

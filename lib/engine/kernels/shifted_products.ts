@@ -10,9 +10,6 @@
 import type { Machine } from "../machine.ts";
 import { type ConvolutionGeometry } from "./convolution_geometry.ts";
 
-/** Floats of frames to work on at once: large enough for the product, small enough for a cache. */
-const CHUNK_FLOATS = 1 << 18;
-
 /** Below this many channels a product by tap is too thin, and patches are better. */
 const LEAST_CHANNELS = 8;
 
@@ -31,11 +28,11 @@ interface Frames {
   reach: number;
 }
 
-function framesOf(g: ConvolutionGeometry): Frames {
+function framesOf(machine: Machine, g: ConvolutionGeometry): Frames {
   const height = g.outHeight + (g.filterHeight - 1) * g.dilationHeight;
   const width = g.outWidth + (g.filterWidth - 1) * g.dilationWidth;
   const floats = height * width * Math.max(g.inChannels, g.outChannels);
-  const atOnce = Math.min(g.batchSize, Math.max(1, Math.floor(CHUNK_FLOATS / floats)));
+  const atOnce = Math.min(g.batchSize, Math.max(1, Math.floor(machine.chunkFloats / floats)));
   return {
     height,
     width,
@@ -73,7 +70,7 @@ export function convolveByShifts(
   g: ConvolutionGeometry,
   { x, filter, y }: { x: number; filter: number; y: number },
 ): void {
-  const frames = framesOf(g);
+  const frames = framesOf(machine, g);
   const { height, width, atOnce, reach } = frames;
   const pixels = height * width, inner = g.inChannels, columns = g.outChannels;
   machine.scratch(atOnce * pixels * (inner + columns), (framedX) => {
@@ -108,7 +105,7 @@ export function filterGradientByShifts(
   g: ConvolutionGeometry,
   { x, dy, dFilter }: { x: number; dy: number; dFilter: number },
 ): void {
-  const frames = framesOf(g);
+  const frames = framesOf(machine, g);
   const { height, width, atOnce, reach } = frames;
   const pixels = height * width, rows = g.inChannels, columns = g.outChannels;
   // Neighbouring taps of a row see neighbouring pixels: pixels r, r + fw, r + 2 fw, … with their

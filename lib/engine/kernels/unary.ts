@@ -28,7 +28,7 @@ export const sigmoid: Kernel = unary("Sigmoid", "sigmoid");
 /** log(1 + e^x). */
 export const softplus: Kernel = unary("Softplus", "softplus");
 
-/** 1 where x > 0, else alpha x. */
+/** 1 where x > 0, else alpha; NaN stays NaN. */
 export const step: Kernel = {
   name: "Step",
   run(machine, inputs, attributes) {

@@ -11,9 +11,6 @@ import { util } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
 import type { ConvolutionGeometry } from "./convolution_geometry.ts";
 
-/** Floats of frames to work on at once. */
-const CHUNK_FLOATS = 1 << 18;
-
 /** Byte offsets: small images (or their gradient), filter (or its), large output (or its). */
 interface Places {
   small: number;
@@ -44,7 +41,7 @@ interface Plan {
 }
 
 /** How to go about it, or null where the sizes do not suit. */
-export function planUpSampled(g: ConvolutionGeometry): Plan | null {
+export function planUpSampled(machine: Machine, g: ConvolutionGeometry): Plan | null {
   const even = [g.inHeight, g.inWidth, g.outHeight, g.outWidth].every((size) =>
     size > 0 && size % 2 === 0
   );
@@ -62,7 +59,7 @@ export function planUpSampled(g: ConvolutionGeometry): Plan | null {
   const floats = height * width * (g.inChannels + 4 * g.outChannels);
   return {
     ...{ g, rows, columns, small, plane, frame: { height, width, pixels: height * width } },
-    atOnce: Math.min(g.batchSize, Math.max(1, Math.floor(CHUNK_FLOATS / floats))),
+    atOnce: Math.min(g.batchSize, Math.max(1, Math.floor(machine.chunkFloats / floats))),
   };
 }
 

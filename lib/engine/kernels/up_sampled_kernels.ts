@@ -24,7 +24,7 @@ export function convolveDeferred(
   g: ConvolutionGeometry,
   { x, filter, out }: { x: TensorInfo; filter: TensorInfo; out: TensorInfo },
 ): boolean {
-  const small = smallOf(machine, x), plan = small && planUpSampled(g);
+  const small = smallOf(machine, x), plan = small && planUpSampled(machine, g);
   if (!small || !plan || !machine.allFinite(small, filter)) return false;
   machine.upSampledFilters.add(filter.dataId);
   const places = { small: machine.at(small), filter: machine.at(filter), large: machine.at(out) };
@@ -38,7 +38,7 @@ export function filterGradientDeferred(
   g: ConvolutionGeometry,
   { x, dy, out }: { x: TensorInfo; dy: TensorInfo; out: TensorInfo },
 ): boolean {
-  const small = smallOf(machine, x), plan = small && planUpSampled(g);
+  const small = smallOf(machine, x), plan = small && planUpSampled(machine, g);
   if (!small || !plan || !machine.allFinite(small, dy)) return false;
   const places = { small: machine.at(small), filter: machine.at(out), large: machine.at(dy) };
   upSampledFilterGradient(machine, plan, places);
@@ -52,7 +52,7 @@ export function deferImageGradient(
   { dy, filter }: { dy: TensorInfo; filter: TensorInfo },
   compute: () => TensorInfo,
 ): TensorInfo | undefined {
-  if (!machine.upSampledFilters.has(filter.dataId) || !planUpSampled(g)) return undefined;
+  if (!machine.upSampledFilters.has(filter.dataId) || !planUpSampled(machine, g)) return undefined;
   if (!machine.allFinite(dy, filter)) return undefined;
   const recipe = { kind: "imageGradient" as const, inputs: [dy, filter], compute };
   gradientRecipes.set(recipe, g);
@@ -68,7 +68,7 @@ export function gradientThroughConvolution(
 ): TensorInfo | undefined {
   const recipe = machine.deferred.recipeOf(dLarge);
   const g = recipe && gradientRecipes.get(recipe);
-  const plan = g && planUpSampled(g);
+  const plan = g && planUpSampled(machine, g);
   if (!recipe || !plan || alignCorners) return undefined;
   if (dLarge.shape[1] !== 2 * small.shape[1]! || dLarge.shape[2] !== 2 * small.shape[2]!) {
     return undefined;

@@ -8,7 +8,7 @@ export function relu(x: usize, out: usize, n: i32): void {
   for (; x < end; x += 4, out += 4) store<f32>(out, max<f32>(load<f32>(x), 0));
 }
 
-/** out = 1 where x > 0, NaN where x is NaN, else alpha x. */
+/** out = 1 where x > 0, NaN where x is NaN, else alpha. */
 export function step(x: usize, out: usize, n: i32, alpha: f32): void {
   const zero = f32x4.splat(0), one = f32x4.splat(1), slope = f32x4.splat(alpha);
   const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
@@ -21,8 +21,8 @@ export function step(x: usize, out: usize, n: i32, alpha: f32): void {
 // @ts-ignore: decorator
 @inline
 function stepOf(x: v128, zero: v128, one: v128, slope: v128): v128 {
-  const below = v128.bitselect(one, f32x4.mul(x, slope), f32x4.gt(x, zero));
-  return v128.bitselect(below, x, f32x4.eq(x, x));
+  const value = v128.bitselect(one, slope, f32x4.gt(x, zero));
+  return v128.bitselect(value, x, f32x4.eq(x, x));
 }
 
 /** out = dy where x > 0, dy · x (so NaN) where x is NaN, else dy · 0. */
@@ -56,70 +56,90 @@ export function addBias(x: usize, bias: usize, out: usize, rows: i32, columns: i
   }
 }
 
-/** e^x: x = k ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r, and 2^k in two halves. */
+// Adding 1.5 · 2²³ rounds a float to an integer, which then stands in its lowest bits.
 // @ts-ignore: decorator
 @inline
-function expOf(x: v128): v128 {
-  const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-105)), f32x4.splat(89));
-  const k = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
-  let r = f32x4.sub(clamped, f32x4.mul(k, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(-2.12194440e-4)));
+const ROUND: f32 = 12582912;
+
+/** Σ rⁿ / n! for |r| ≤ ln 2 / 2, by Cephes' polynomial for float. */
+// @ts-ignore: decorator
+@inline
+function expPolynomial(r: v128): v128 {
   let p = f32x4.splat(1.9875691500e-4);
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
-  const whole = i32x4.trunc_sat_f32x4_s(k);
+  return f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
+}
+
+/** x − k ln 2 with ln 2 in two parts, the first exact in the product. */
+// @ts-ignore: decorator
+@inline
+function reduced(x: v128, k: v128): v128 {
+  const r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693359375)));
+  return f32x4.sub(r, f32x4.mul(k, f32x4.splat(-2.12194440e-4)));
+}
+
+/** e^x: x = k ln 2 + r, a polynomial in r, and 2^k in two halves, for the largest and smallest. */
+// @ts-ignore: decorator
+@inline
+function expOf(x: v128): v128 {
+  // pmin and pmax keep a NaN that stands first.
+  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-105)), f32x4.splat(89));
+  const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)), f32x4.splat(ROUND));
+  const k = f32x4.sub(shifted, f32x4.splat(ROUND));
+  const p = expPolynomial(reduced(clamped, k));
+  const whole = i32x4.sub(shifted, i32x4.splat(0x4B400000));
   const half = i32x4.shr_s(whole, 1);
   const low = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
   const high = i32x4.shl(i32x4.add(i32x4.sub(whole, half), i32x4.splat(127)), 23);
-  const value = f32x4.mul(f32x4.mul(p, low), high);
-  return v128.bitselect(value, x, f32x4.eq(x, x));
+  return f32x4.mul(f32x4.mul(p, low), high);
 }
 
-/** log(u) for u in [1, 2]: with u = 2^e m, m in [√½, √2). */
+/** e^−|x|; below 2⁻¹²⁶ it is 0. */
 // @ts-ignore: decorator
 @inline
-function logOfOneToTwo(u: v128): v128 {
-  const upper = f32x4.gt(u, f32x4.splat(1.41421356));
-  const m = f32x4.sub(v128.bitselect(f32x4.mul(u, f32x4.splat(0.5)), u, upper), f32x4.splat(1));
-  const z = f32x4.mul(m, m);
-  let p = f32x4.splat(7.0376836292e-2);
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.1514610310e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.1676998740e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.2420140846e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.4249322787e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.6668057665e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(2.0000714765e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-2.4999993993e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(3.3333331174e-1));
-  let y = f32x4.mul(f32x4.mul(p, m), z);
-  const e = v128.and(f32x4.splat(1), upper);
-  y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.12194440e-4)));
-  y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
-  return f32x4.add(f32x4.add(m, y), f32x4.mul(e, f32x4.splat(0.693359375)));
+function expOfMinusAbs(x: v128): v128 {
+  const least = f32x4.splat(-87.3365);
+  const argument = v128.or(x, f32x4.splat(-0.0));
+  const clamped = f32x4.pmax(argument, least);
+  const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)), f32x4.splat(ROUND));
+  const p = expPolynomial(reduced(clamped, f32x4.sub(shifted, f32x4.splat(ROUND))));
+  const power = i32x4.shl(i32x4.add(i32x4.sub(shifted, i32x4.splat(0x4B400000)), i32x4.splat(127)), 23);
+  return v128.andnot(f32x4.mul(p, power), f32x4.lt(argument, least));
+}
+
+/** log(1 + t) for t in [0, 1] as 2 artanh(s), s = t / (2 + t) ≤ 1/3: s + s³/3 + s⁵/5 + … */
+// @ts-ignore: decorator
+@inline
+function log1pOf(t: v128): v128 {
+  const s = f32x4.div(t, f32x4.add(t, f32x4.splat(2)));
+  const z = f32x4.mul(s, s);
+  let p = f32x4.splat(2 / 15.0);
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2 / 13.0));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2 / 11.0));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2 / 9.0));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2 / 7.0));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2 / 5.0));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2 / 3.0));
+  return f32x4.add(f32x4.mul(f32x4.mul(p, z), s), f32x4.add(s, s));
 }
 
 // @ts-ignore: decorator
 @inline
 function sigmoidOf(x: v128): v128 {
   // With t = e^−|x|: 1 / (1 + t) for x ≥ 0, t / (1 + t) below, so that nothing overflows.
-  const t = expOf(v128.or(x, f32x4.splat(-0.0)));
-  const positive = f32x4.ge(x, f32x4.splat(0));
-  const top = v128.bitselect(f32x4.splat(1), t, positive);
+  const t = expOfMinusAbs(x);
+  const top = v128.bitselect(f32x4.splat(1), t, f32x4.ge(x, f32x4.splat(0)));
   return f32x4.div(top, f32x4.add(f32x4.splat(1), t));
 }
 
 // @ts-ignore: decorator
 @inline
 function softplusOf(x: v128): v128 {
-  // max(x, 0) + log(1 + t); what 1 + t rounds away comes back as (t − (u − 1)) / u.
-  const t = expOf(v128.or(x, f32x4.splat(-0.0)));
-  const u = f32x4.add(f32x4.splat(1), t);
-  const lost = f32x4.div(f32x4.sub(t, f32x4.sub(u, f32x4.splat(1))), u);
-  return f32x4.add(f32x4.max(x, f32x4.splat(0)), f32x4.add(logOfOneToTwo(u), lost));
+  return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), log1pOf(expOfMinusAbs(x)));
 }
 
 /** out = e^x. */

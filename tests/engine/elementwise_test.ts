@@ -1,0 +1,122 @@
+import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { useEngine } from "@dgm/engine/use_engine.ts";
+import { assertParity, engines, normal, type Operand, withGradients } from "./parity.ts";
+
+const special = [
+  0,
+  -0,
+  NaN,
+  Infinity,
+  -Infinity,
+  1e-30,
+  -1e-30,
+  1e38,
+  -1e38,
+  88,
+  89,
+  -87,
+  -88,
+  -104,
+];
+
+const programs: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+  exp: (x) => tf.exp(x),
+  relu: (x) => tf.relu(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  softplus: (x) => tf.softplus(x),
+  step: (x) => tf.step(x, 0.25),
+  identity: (x) => tf.clone(x),
+  cast: (x) => tf.cast(x, "float32"),
+};
+
+for (const [name, program] of Object.entries(programs)) {
+  Deno.test(`${name} matches tfjs cpu in value and gradient for all sizes`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 70 }), async (size) => {
+        const x = normal(size, [size]);
+        await assertParity([{ ...x, values: x.values.map((v) => 3 * v) }], withGradients(program));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  Deno.test(`${name} matches tfjs cpu at NaN, infinities, zeros and the ends of the range`, async () => {
+    for (const value of special) {
+      const values = new Float32Array([1, 2, -3, 0.5, value]);
+      // Alone, and at each place of a vector of four.
+      for (const at of [0, 3, 4]) {
+        [values[at], values[4]] = [values[4]!, values[at]!];
+        await assertParity([{ shape: [5], values }], program, { relative: 1e-6, absolute: 1e-37 });
+      }
+    }
+  });
+}
+
+Deno.test("exp, sigmoid and softplus keep seven digits over their whole range", async () => {
+  const values = Float32Array.from({ length: 40_001 }, (_, i) => (i - 20_000) / 230);
+  const exact: Record<string, (x: number) => number> = {
+    exp: (x) => Math.exp(x),
+    sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+    softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  };
+  for (const engine of engines) {
+    await useEngine(engine);
+    for (const [name, f] of Object.entries(exact)) {
+      const got = tf.tidy(() => programs[name]!(tf.tensor1d(values)).dataSync());
+      let worst = 0;
+      values.forEach((x, i) => worst = Math.max(worst, Math.abs(got[i]! / f(x) - 1)));
+      assert.ok(worst < 4e-7, `${engine} ${name}: relative error ${worst}`);
+    }
+  }
+});
+
+Deno.test("add matches tfjs cpu in value and gradient for every broadcasting", async () => {
+  const shapes: [number[], number[]][] = [
+    [[5, 7], [7]],
+    [[2, 3, 4, 5], [5]],
+    [[3, 1], [1]],
+    [[6, 1], [1, 4]],
+    [[4], [4]],
+    [[0, 3], [3]],
+    [[3, 0], [0]],
+    [[], [3]],
+    [[7], [5, 7]],
+  ];
+  for (const [a, b] of shapes) {
+    await assertParity([normal(1, a), normal(2, b)], withGradients((x, y) => tf.add(x!, y!)));
+  }
+});
+
+Deno.test("sum matches tfjs cpu for every axis, also of nothing", async () => {
+  for (const shape of [[4, 5, 6], [1, 300, 2], [17, 33], [0, 3], [3, 0], [2, 0, 4], []]) {
+    const axes: (number[] | undefined)[] = [undefined];
+    for (let axis = 0; axis < shape.length; axis++) {
+      axes.push([axis]);
+      if (axis > 0) axes.push([0, axis], [axis - 1, axis]);
+    }
+    for (const axis of axes) {
+      for (const keepDims of [false, true]) {
+        const program = (x: tf.Tensor) => tf.sum(x, axis, keepDims);
+        await assertParity([normal(1, shape)], withGradients(program));
+      }
+    }
+  }
+  const whole: Operand = { shape: [2, 3], values: new Int32Array([1, 2, 3, 4, 5, 6]) };
+  await assertParity([whole], (x) => tf.sum(x!, 0));
+  await assertParity([whole], (x) => tf.sum(x!, 1));
+});
+
+Deno.test("sum keeps six digits over a million values", async () => {
+  const values = new Float32Array(1_000_000).fill(0.1);
+  for (const engine of engines) {
+    await useEngine(engine);
+    for (const shape of [[1_000_000], [1_000_000, 1], [250_000, 4], [1000, 1000], [2, 500_000]]) {
+      const sums = tf.tidy(() => tf.sum(tf.tensor(values, shape), 0).dataSync());
+      for (const sum of sums) {
+        assert.ok(Math.abs(sum / (shape[0]! * Math.fround(0.1)) - 1) < 1e-6, `${shape}: ${sum}`);
+      }
+    }
+  }
+});
