@@ -10,6 +10,7 @@ export type Simd = Record<
   | "addBias"
   | "addPatchesToImages"
   | "allFinite"
+  | "bernoulliTerms"
   | "columnSums"
   | "exp"
   | "frameImages"

@@ -101,7 +101,7 @@ function expOf(x: v128): v128 {
 /** e^−|x|; below 2⁻¹²⁶ it is 0. */
 // @ts-ignore: decorator
 @inline
-function expOfMinusAbs(x: v128): v128 {
+export function expOfMinusAbs(x: v128): v128 {
   const least = f32x4.splat(-87.3365);
   const argument = v128.or(x, f32x4.splat(-0.0));
   const clamped = f32x4.pmax(argument, least);
@@ -114,7 +114,7 @@ function expOfMinusAbs(x: v128): v128 {
 /** log(1 + t) for t in [0, 1] as 2 artanh(s), s = t / (2 + t) ≤ 1/3: s + s³/3 + s⁵/5 + … */
 // @ts-ignore: decorator
 @inline
-function log1pOf(t: v128): v128 {
+export function log1pOf(t: v128): v128 {
   const s = f32x4.div(t, f32x4.add(t, f32x4.splat(2)));
   const z = f32x4.mul(s, s);
   let p = f32x4.splat(2 / 15.0);

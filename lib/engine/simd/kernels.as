@@ -1,6 +1,7 @@
 // Everything that the compiled module offers.
 
 export { adam } from "./adam";
+export { bernoulliTerms } from "./bernoulli";
 export { addBias, allFinite, exp, relu, reluGrad, sigmoid, softplus, step } from "./elementwise";
 export { gemm, gemmScratch } from "./gemm";
 export { addPatchesToImages, imagesToPatches } from "./patches";
