@@ -1,6 +1,7 @@
-/** Figure: images beside each other. @module */
+/** Images beside each other, crisp. @module */
 import { Canvas, type CanvasRenderingContext2D, ImageData } from "skia-canvas";
 import { Picture } from "./picture.ts";
+import { cssFont, textWidth } from "./text.ts";
 import { theme } from "./theme.ts";
 
 /** Images as numbers: grey or colour values, as bytes or in [0, 1]. */
@@ -21,6 +22,8 @@ export interface Images {
 export interface ImageGridOptions {
   /** What the picture shows, for those who do not see it. */
   alt: string;
+  /** A sentence shown under the picture. */
+  caption?: string;
   /** Images in a row; default 10. */
   columns?: number;
   /** A word before each row. */
@@ -30,7 +33,7 @@ export interface ImageGridOptions {
 }
 
 const GAP = 4;
-const LABEL_WIDTH = 110;
+const LABEL_GAP = 10;
 
 /**
  * A grid of images, enlarged without smoothing, ink dark on paper.
@@ -56,14 +59,14 @@ export function imageGrid(images: Images, options: ImageGridOptions): Picture {
   checkImages(images);
   const { alt, rowLabels, columns = Math.min(10, count) } = options;
   const rows = Math.ceil(count / columns);
-  const left = GAP + (rowLabels ? LABEL_WIDTH : 0);
+  const left = GAP + labelWidth(rowLabels);
   const room = (theme.width - left) / columns - GAP;
   const scale = options.scale ?? Math.min(3, Math.max(1, Math.floor(2 * room / width) / 2));
   const [cellWidth, cellHeight] = [width * scale + GAP, height * scale + GAP];
   const pageWidth = left + columns * cellWidth;
   const pageHeight = GAP + rows * cellHeight;
   const density = theme.density;
-  const canvas = new Canvas(Math.round(pageWidth * density), Math.round(pageHeight * density));
+  const canvas = softwareCanvas(pageWidth * density, pageHeight * density);
   const context = canvas.getContext("2d");
   context.fillStyle = theme.paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -81,9 +84,22 @@ export function imageGrid(images: Images, options: ImageGridOptions): Picture {
       height * scale * density,
     );
   }
-  if (rowLabels) drawLabels(context, rowLabels, cellHeight * density);
-  const png = canvas.toBufferSync("png");
-  return new Picture({ png, width: pageWidth, height: pageHeight, alt });
+  if (rowLabels) drawLabels(context, rowLabels, { right: left - LABEL_GAP, height: cellHeight });
+  const png = new Uint8Array(canvas.toBufferSync("png"));
+  return new Picture({ png, width: pageWidth, height: pageHeight, alt, caption: options.caption });
+}
+
+/** A canvas drawn by the processor: the same pixels with and without a graphics card. */
+function softwareCanvas(width: number, height: number): Canvas {
+  const canvas = new Canvas(Math.round(width), Math.round(height));
+  canvas.gpu = false;
+  return canvas;
+}
+
+function labelWidth(labels: readonly string[] | undefined): number {
+  if (!labels || labels.length === 0) return 0;
+  const widths = labels.map((label) => textWidth(label, { size: theme.size.label }));
+  return Math.ceil(Math.max(...widths)) + LABEL_GAP;
 }
 
 function checkImages({ pixels, count, height, width, channels }: Images): void {
@@ -111,7 +127,7 @@ function tileOf(values: Uint8Array | Float32Array, { height, width, channels }: 
     }
     rgba[4 * p + 3] = 255;
   }
-  const tile = new Canvas(width, height);
+  const tile = softwareCanvas(width, height);
   tile.getContext("2d").putImageData(new ImageData(rgba, width, height), 0, 0);
   return tile;
 }
@@ -119,14 +135,15 @@ function tileOf(values: Uint8Array | Float32Array, { height, width, channels }: 
 function drawLabels(
   context: CanvasRenderingContext2D,
   labels: readonly string[],
-  rowHeight: number,
+  rows: { right: number; height: number },
 ): void {
+  const density = theme.density;
   context.fillStyle = theme.text;
-  context.font = `${theme.size.label * theme.density}px ${theme.font}, sans-serif`;
+  context.font = cssFont({ size: theme.size.label * density });
   context.textBaseline = "middle";
   context.textAlign = "right";
-  const right = (LABEL_WIDTH - 8) * theme.density;
   labels.forEach((label, i) => {
-    context.fillText(label, right, GAP * theme.density + (i + 0.5) * rowHeight);
+    const middle = GAP / 2 + (i + 0.5) * rows.height;
+    context.fillText(label, rows.right * density, middle * density);
   });
 }

@@ -1,13 +1,23 @@
-/** Figure: a reconstruction looks like its original, but softer. @module */
+/** Originals above what a model made of them. @module */
 import { imageGrid, type Images } from "./image_grid.ts";
 import type { Picture } from "./picture.ts";
+
+/** What {@linkcode reconstructions} may be told. */
+export interface ReconstructionsOptions {
+  /** What the picture shows, for those who do not see it. */
+  alt: string;
+  /** A sentence shown under the picture. */
+  caption?: string;
+  /** The words before the two rows; default `original` and `reconstruction`. */
+  rowLabels?: readonly [string, string];
+}
 
 /**
  * Originals in the first row, their reconstructions below.
  *
  * @param originals the images that were encoded
  * @param copies their reconstructions, in the same order and size
- * @param options alternative text
+ * @param options alternative text, caption, words before the rows
  * @returns the picture
  * @throws {TypeError} when the two sets differ in size
  *
@@ -24,7 +34,7 @@ import type { Picture } from "./picture.ts";
 export function reconstructions(
   originals: Images,
   copies: Images,
-  options: { alt: string },
+  options: ReconstructionsOptions,
 ): Picture {
   const sizes = [originals, copies].map(({ count, height, width, channels }) =>
     [count, height, width, channels].join()
@@ -34,8 +44,10 @@ export function reconstructions(
       `Cannot compare images: want two sets of one size, got ${sizes.join(" and ")}`,
     );
   }
-  const pixels = Float32Array.from([...unit(originals), ...unit(copies)]);
-  const rowLabels = ["original", "reconstruction"];
+  const { rowLabels = ["original", "reconstruction"] } = options;
+  const pixels = new Float32Array(2 * originals.pixels.length);
+  pixels.set(unit(originals));
+  pixels.set(unit(copies), originals.pixels.length);
   const both = { ...originals, count: 2 * originals.count, pixels };
   return imageGrid(both, { ...options, columns: originals.count, rowLabels });
 }

@@ -32,7 +32,8 @@ export async function withStop<T>(work: (signal: AbortSignal) => Promise<T>): Pr
     return result;
   } finally {
     // A Stop that comes a moment too late must not kill the kernel.
-    setTimeout(() => Deno.removeSignalListener("SIGINT", onInterrupt), GRACE_MS);
+    const forget = () => Deno.removeSignalListener("SIGINT", onInterrupt);
+    Deno.unrefTimer(setTimeout(forget, GRACE_MS));
   }
 }
 

@@ -1,32 +1,39 @@
-import { budget, dataSetName } from "@dgm/notebook/budget.ts";
 import assert from "node:assert/strict";
+import { runScript } from "../support/run_script.ts";
 
-function withVariable(name: string, value: string | undefined, test: () => void): void {
-  const before = Deno.env.get(name);
-  const set = (text?: string) =>
-    text === undefined ? Deno.env.delete(name) : Deno.env.set(name, text);
-  set(value);
-  try {
-    test();
-  } finally {
-    set(before);
-  }
-}
+const program = `
+  import { budget, dataSetName } from "@dgm/notebook/budget.ts";
+  for (const [variable, ask] of [
+    ["DGM_BUDGET", () => budget({ full: 30, smoke: 1 })],
+    ["DGM_DATASET", dataSetName],
+  ] as const) {
+    for (const value of [undefined, "", "full", "smoke", "glyphs", "mnist"]) {
+      if (value === undefined) Deno.env.delete(variable);
+      else Deno.env.set(variable, value);
+      try {
+        console.log(variable, value, ask());
+      } catch (error) {
+        console.log(String(error));
+      }
+    }
+  }`;
 
-Deno.test("budget() is full unless DGM_BUDGET says smoke", () => {
-  for (const [value, want] of [[undefined, 30], ["", 30], ["full", 30], ["smoke", 1]] as const) {
-    withVariable("DGM_BUDGET", value, () => assert.equal(budget({ full: 30, smoke: 1 }), want));
-  }
-  withVariable("DGM_BUDGET", "tiny", () =>
-    assert.throws(() => budget({ full: 30, smoke: 1 }), {
-      name: "RangeError",
-      message: "Cannot run the notebook: DGM_BUDGET must be full or smoke, got tiny",
-    }));
-});
-
-Deno.test("dataSetName() is glyphs unless DGM_DATASET says mnist", () => {
-  for (const [value, want] of [[undefined, "glyphs"], ["mnist", "mnist"]] as const) {
-    withVariable("DGM_DATASET", value, () => assert.equal(dataSetName(), want));
-  }
-  withVariable("DGM_DATASET", "cifar", () => assert.throws(dataSetName, /must be glyphs or mnist/));
+Deno.test("budget() is full unless DGM_BUDGET says smoke; dataSetName() glyphs unless DGM_DATASET says mnist", async () => {
+  const { lines } = await runScript(program);
+  const refused = (variable: string, want: string, got: string) =>
+    `RangeError: Cannot run the notebook: ${variable} must be ${want}, got ${got}`;
+  assert.deepEqual(lines, [
+    "DGM_BUDGET undefined 30",
+    "DGM_BUDGET  30",
+    "DGM_BUDGET full 30",
+    "DGM_BUDGET smoke 1",
+    refused("DGM_BUDGET", "full or smoke", "glyphs"),
+    refused("DGM_BUDGET", "full or smoke", "mnist"),
+    "DGM_DATASET undefined glyphs",
+    "DGM_DATASET  glyphs",
+    refused("DGM_DATASET", "glyphs or mnist", "full"),
+    refused("DGM_DATASET", "glyphs or mnist", "smoke"),
+    "DGM_DATASET glyphs glyphs",
+    "DGM_DATASET mnist mnist",
+  ]);
 });

@@ -7,6 +7,7 @@ import {
   checkWithin,
 } from "@dgm/notebook/check.ts";
 import assert from "node:assert/strict";
+import { runScript } from "../support/run_script.ts";
 
 /** What a check printed, or the message that it threw. */
 function linesOf(check: () => void): string[] {
@@ -23,17 +24,6 @@ function linesOf(check: () => void): string[] {
     console.log = log;
   }
   return lines;
-}
-
-function withBudget(value: string, test: () => void): void {
-  const before = Deno.env.get("DGM_BUDGET");
-  Deno.env.set("DGM_BUDGET", value);
-  try {
-    test();
-  } finally {
-    if (before === undefined) Deno.env.delete("DGM_BUDGET");
-    else Deno.env.set("DGM_BUDGET", before);
-  }
 }
 
 Deno.test("checkClose() compares relatively above one, absolutely below, and shows both numbers", () => {
@@ -56,21 +46,25 @@ Deno.test("checkWithin() turns red beyond four standard errors", () => {
 });
 
 Deno.test("checkAtLeast() and checkAtMost() hold at the threshold and throw beyond it", () => {
-  withBudget("full", () => {
-    assert.deepEqual(linesOf(() => checkAtLeast("n", 70, 70)), ["✓ n: 70 ≥ 70"]);
-    assert.deepEqual(linesOf(() => checkAtLeast("n", 69, 70)), ["n: want 69 ≥ 70"]);
-    assert.deepEqual(linesOf(() => checkAtMost("n", 70, 70)), ["✓ n: 70 ≤ 70"]);
-    assert.deepEqual(linesOf(() => checkAtMost("n", 71, 70)), ["n: want 71 ≤ 70"]);
-  });
+  assert.deepEqual(linesOf(() => checkAtLeast("n", 70, 70)), ["✓ n: 70 ≥ 70"]);
+  assert.deepEqual(linesOf(() => checkAtLeast("n", 69, 70)), ["n: want 69 ≥ 70"]);
+  assert.deepEqual(linesOf(() => checkAtMost("n", 70, 70)), ["✓ n: 70 ≤ 70"]);
+  assert.deepEqual(linesOf(() => checkAtMost("n", 71, 70)), ["n: want 71 ≤ 70"]);
 });
 
-Deno.test("checkAtLeast() says at the smoke budget that it was skipped, and never passes", () => {
-  withBudget("smoke", () => {
-    assert.deepEqual(linesOf(() => checkAtLeast("n", 70, 70)), [
-      "– n: skipped at the smoke budget",
-    ]);
-    assert.deepEqual(linesOf(() => checkThat("n", true)), ["✓ n"]);
-  });
+Deno.test("checkAtLeast() says at the smoke budget that it was skipped, and never passes", async () => {
+  const { lines } = await runScript(
+    `import { checkAtLeast, checkAtMost, checkThat } from "@dgm/notebook/check.ts";
+    checkAtLeast("a", 70, 70);
+    checkAtMost("b", 71, 70);
+    checkThat("c", true);`,
+    { DGM_BUDGET: "smoke" },
+  );
+  assert.deepEqual(lines, [
+    "– a: skipped at the smoke budget",
+    "– b: skipped at the smoke budget",
+    "✓ c",
+  ]);
 });
 
 Deno.test("checkThat() throws the sentence that is false", () => {
