@@ -79,6 +79,7 @@ export function serverArguments(port: number, token: string): string[] {
     `--ServerApp.root_dir=${join(ROOT, "notebooks")}`,
     "--ServerApp.answer_yes=True",
     "--ServerApp.log_level=WARN",
+    "--LabApp.log_level=WARN",
     "--KernelSpecManager.ensure_native_kernel=False",
     "--KernelSpecManager.allowed_kernelspecs=deno",
     "--MultiKernelManager.default_kernel_name=deno",
@@ -96,16 +97,26 @@ async function lab(): Promise<number> {
   await run(venvProgram("python"), [join(ROOT, "tools", "trust.py"), ROOT], { env });
   const port = freePort(options.port);
   const token = crypto.randomUUID().replaceAll("-", "");
+  await keepNodeFromTheModules();
   const server = new Deno.Command(venvProgram("python"), {
     args: serverArguments(port, token),
     cwd: join(ROOT, "notebooks"),
     env: { ...env, VIRTUAL_ENV: VENV },
     stdin: "null",
+    // Ctrl-C reaches this process alone, which then ends the server as it likes to be ended.
+    detached: true,
   }).spawn();
-  // Ctrl-C reaches the server by itself; this process waits for it to end its kernels.
-  Deno.addSignalListener("SIGINT", () => {});
+  const end = () => {
+    try {
+      server.kill("SIGTERM");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  Deno.addSignalListener("SIGINT", end);
   if (Deno.build.os !== "windows") {
-    Deno.addSignalListener("SIGTERM", () => server.kill("SIGTERM"));
+    Deno.addSignalListener("SIGTERM", end);
+    Deno.addSignalListener("SIGHUP", end);
   }
   const address = `http://127.0.0.1:${port}/lab?token=${token}`;
   if (await answers(address, server.status)) {
@@ -113,6 +124,16 @@ async function lab(): Promise<number> {
     if (options.browser) await openBrowser(address);
   }
   return (await server.status).code;
+}
+
+/**
+ * Lets Node take the scripts below .venv for what they are.
+ *
+ * The quirk: JupyterLab asks its yarn.js for a configuration, Node finds `"type": "module"` in the
+ * project's package.json above it, and a page of minified code lands in the terminal.
+ */
+async function keepNodeFromTheModules(): Promise<void> {
+  await Deno.writeTextFile(join(VENV, "package.json"), '{ "type": "commonjs" }\n');
 }
 
 function hasDisplay(): boolean {
