@@ -24,6 +24,9 @@ const TWO_PI = 2 * Math.PI;
 /**
  * A stream of random numbers (xoroshiro128+, through the package pure-rand).
  *
+ * Source: Blackman and Vigna, Scrambled linear pseudorandom number generators, 2021, in the version of
+ * 2018 with the constants 24, 16 and 37; the package hands out the lower half of each 64-bit output.
+ *
  * @example A seed fixes the numbers, and a named stream is independent of what was drawn before.
  * ```ts
  * import { createRandom } from "@dgm/math/random.ts";
@@ -132,14 +135,20 @@ export class Random {
     };
   }
 
-  /** Goes back (or on) to a saved state, in place. */
+  /**
+   * Goes back (or on) to a saved state, in place.
+   *
+   * @throws {TypeError} when the state has another form.
+   * @throws {RangeError} when the state belongs to another stream.
+   */
   restore(state: RandomState): void {
+    const words = checkedWords(state);
     if (state.path !== this.#path) {
       throw new RangeError(
         `Cannot restore random stream "${this.#path}": the state belongs to stream "${state.path}"`,
       );
     }
-    this.#generator = xoroshiro128plusFromState(checkedWords(state));
+    this.#generator = xoroshiro128plusFromState(words);
     this.#spareNormal = state.spareNormal;
   }
 }

@@ -1,0 +1,126 @@
+import { gaussianMixture, type MixtureComponent } from "@dgm/math/gaussian_mixture.ts";
+import { diagonalGaussian } from "@dgm/math/diagonal_gaussian.ts";
+import { createRandom } from "@dgm/math/random.ts";
+import assert from "node:assert/strict";
+import { assertAllClose } from "../support/close.ts";
+import { assertCounts, assertMean } from "./statistics.ts";
+
+const COMPONENTS = [
+  { weight: 0.2, mean: [-2, 0], logVar: [0, -1] },
+  { weight: 0.5, mean: [1, 1], logVar: [0.5, 0.2] },
+  { weight: 0.3, mean: [3, -2], logVar: [-1.5, 1] },
+];
+
+Deno.test("gaussianMixture() has the log density and responsibilities of scipy", () => {
+  // scipy 1.17.1: logsumexp over k of log w_k + norm.logpdf(x, mean_k, exp(log_var_k / 2)).sum()
+  const expected: [number[], number, number[]][] = [
+    [[0.5, 0.25], -3.1370849512847796, [
+      0.04879261377257667,
+      0.9512069258587015,
+      4.603687216598787e-07,
+    ]],
+    [[-2, 0.1], -2.9114141756531255, [
+      0.9517125697285415,
+      0.04828743027145839,
+      2.344105977086006e-25,
+    ]],
+    [[10, 10], -60.604111464989224, [5.547354795954256e-66, 1, 8.281613871482511e-35]],
+  ];
+  const mixture = gaussianMixture(COMPONENTS);
+  for (const [x, logDensity, responsibilities] of expected) {
+    assertAllClose([mixture.logDensity(x)], [logDensity], 1e-14);
+    assertAllClose(mixture.responsibilities(x), responsibilities, 1e-14);
+  }
+});
+
+Deno.test("gaussianMixture() has a density that integrates to 1", () => {
+  const mixture = gaussianMixture(COMPONENTS);
+  const h = 0.1;
+  let integral = 0;
+  for (let x = -12; x <= 14; x += h) {
+    for (let y = -14; y <= 12; y += h) integral += h * h * Math.exp(mixture.logDensity([x, y]));
+  }
+  assertAllClose([integral], [1], 1e-9);
+});
+
+Deno.test("gaussianMixture() of one component is that Gaussian", () => {
+  const [, only] = COMPONENTS;
+  const mixture = gaussianMixture([{ ...only!, weight: 1 }]);
+  const gaussian = diagonalGaussian(only!.mean, only!.logVar);
+  assert.equal(mixture.logDensity([0.3, 5]), gaussian.logDensity([0.3, 5]));
+  assert.deepEqual(mixture.responsibilities([0.3, 5]), [1]);
+});
+
+Deno.test("gaussianMixture() keeps responsibilities where every density rounds to 0", () => {
+  const mixture = gaussianMixture([
+    { weight: 0.25, mean: [-1], logVar: [0] },
+    { weight: 0.75, mean: [1], logVar: [0] },
+  ]);
+  // p(2|x) / p(1|x) = 3 e^{2x}; at x = −300 both densities are e^−44701 and less.
+  assert.ok(Math.abs(mixture.logDensity([-300]) + 44702) < 2);
+  assert.deepEqual(mixture.responsibilities([0]), [0.25, 0.75]);
+  assert.deepEqual(mixture.responsibilities([-300]).map(Math.round), [1, 0]);
+});
+
+Deno.test("gaussianMixture() draws with the mixture's moments, shares and entropy", () => {
+  const mixture = gaussianMixture(COMPONENTS);
+  const random = createRandom(1);
+  const draws = Array.from({ length: 200_000 }, () => mixture.sample(random));
+  // E x = Σ w μ and E x² = Σ w (μ² + σ²), E x y = Σ w μ_x μ_y.
+  const sum = (term: (one: typeof COMPONENTS[0]) => number) =>
+    COMPONENTS.reduce((total, one) => total + one.weight * term(one), 0);
+  for (const d of [0, 1]) {
+    assertMean(draws.map((x) => x[d]!), sum(({ mean }) => mean[d]!), 0.03);
+    assertMean(
+      draws.map((x) => x[d]! ** 2),
+      sum(({ mean, logVar }) => mean[d]! ** 2 + Math.exp(logVar[d]!)),
+    );
+  }
+  assertMean(draws.map(([x, y]) => x! * y!), sum(({ mean }) => mean[0]! * mean[1]!), 0.05);
+  // E p(k|x) = π_k, for x from the mixture.
+  const shares = draws.slice(0, 50_000).map((x) => mixture.responsibilities(x));
+  COMPONENTS.forEach(({ weight }, k) => assertMean(shares.map((share) => share[k]!), weight));
+});
+
+Deno.test("gaussianMixture() picks components by their weights, one of weight 0 never", () => {
+  const narrow = (weight: number, mean: number) => ({ weight, mean: [mean], logVar: [-20] });
+  const weights = [0, 0.1, 0.2, 0, 0.7];
+  const mixture = gaussianMixture(weights.map(narrow));
+  const random = createRandom(2);
+  const counts = [0, 0, 0, 0, 0];
+  for (let i = 0; i < 10_000; i++) counts[Math.round(mixture.sample(random)[0]!)]!++;
+  assert.deepEqual([counts[0], counts[3]], [0, 0]);
+  assertCounts([counts[1]!, counts[2]!, counts[4]!], [1000, 2000, 7000]);
+  assert.equal(mixture.responsibilities([0])[0], 0);
+});
+
+Deno.test("gaussianMixture() refuses weights and sizes that fit no mixture", () => {
+  const one = { weight: 0.5, mean: [0], logVar: [0] };
+  const action = "Cannot make a Gaussian mixture";
+  const cases: [unknown[], string, string][] = [
+    [[], "TypeError", "want at least one component, got none"],
+    [[one], "RangeError", "weights must be in [0, 1] and sum to 1, got 0.5"],
+    [
+      [{ ...one, weight: 1.5 }, { ...one, weight: -0.5 }],
+      "RangeError",
+      "weights must be in [0, 1] and sum to 1, got 1.5, -0.5",
+    ],
+    [
+      [{ ...one, weight: NaN }],
+      "RangeError",
+      "weights must be in [0, 1] and sum to 1, got NaN",
+    ],
+    [
+      [one, { weight: 0.5, mean: [0, 0], logVar: [0, 0] }],
+      "TypeError",
+      "want means of one size, got sizes 1, 2",
+    ],
+  ];
+  for (const [components, name, message] of cases) {
+    assert.throws(() => gaussianMixture(components as MixtureComponent[]), {
+      name,
+      message: `${action}: ${message}`,
+    });
+  }
+  assert.throws(() => gaussianMixture([{ ...one, weight: 1 }]).logDensity([1, 2]), TypeError);
+});
