@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { existsSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { projectLibraries, systemLibraries } from "./blas_libraries.ts";
+import { environmentVariable } from "./environment.ts";
 import type { Gemm } from "./gemm.ts";
 
 /** A loaded BLAS. */
@@ -32,7 +32,7 @@ export interface BlasOptions {
  * @returns the library, or in one line why there is none.
  */
 export function openBlas(options: BlasOptions = {}): Blas | { failure: string } {
-  const named = options.path ?? Deno.env.get("DGM_BLAS");
+  const named = options.path ?? environmentVariable("DGM_BLAS");
   const candidates = named ? [named] : [...projectLibraries(), ...systemLibraries()];
   letIdleThreadsSleep();
   const failures: string[] = [];
@@ -52,7 +52,12 @@ export function openBlas(options: BlasOptions = {}): Blas | { failure: string } 
  */
 function letIdleThreadsSleep(): void {
   const name = "OPENBLAS_THREAD_TIMEOUT";
-  if (!Deno.env.has(name)) Deno.env.set(name, "17");
+  if (environmentVariable(name) !== undefined) return;
+  try {
+    Deno.env.set(name, "17");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
 }
 
 const CBLAS_ROW_MAJOR = 101;
@@ -70,55 +75,50 @@ const SGEMM = {
 } as const;
 
 function open(path: string, threads: number | undefined): Blas | { failure: string } {
-  for (const prefix of ["scipy_", ""]) {
-    try {
-      const { symbols } = Deno.dlopen(path, {
-        sgemm: { ...SGEMM, name: `${prefix}cblas_sgemm` },
-        setThreads: {
-          name: `${prefix}openblas_set_num_threads`,
-          parameters: ["i32"],
-          result: "void",
-          optional: true,
-        },
-        getThreads: {
-          name: `${prefix}openblas_get_num_threads`,
-          parameters: [],
-          result: "i32",
-          optional: true,
-        },
-      });
-      if (threads !== undefined) symbols.setThreads?.(threads);
-      const gemm = gemmThrough(symbols.sgemm);
-      if (!multipliesRight(gemm)) return { failure: `${path} multiplies wrongly` };
-      return { gemm, path, threads: symbols.getThreads?.() ?? null };
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (prefix === "") return { failure: `cannot load ${path}: ${message.split("\n")[0]}` };
-    }
-  }
-  throw new Error("unreachable");
+  const library = loaded.get(path) ?? load(path);
+  if ("failure" in library) return library;
+  loaded.set(path, library);
+  if (threads !== undefined) library.setThreads(threads);
+  return { gemm: library.gemm, path, threads: library.getThreads() };
 }
 
-type Sgemm = (
-  order: number,
-  transposeA: number,
-  transposeB: number,
-  m: number,
-  n: number,
-  k: number,
-  alpha: number,
-  a: bigint,
-  lda: number,
-  b: bigint,
-  ldb: number,
-  beta: number,
-  c: bigint,
-  ldc: number,
-) => void;
+interface Library {
+  gemm: Gemm;
+  setThreads(threads: number): void;
+  getThreads(): number | null;
+}
+
+const loaded = new Map<string, Library>();
+
+function load(path: string): Library | { failure: string } {
+  let failure = "";
+  for (const prefix of ["scipy_", ""]) {
+    try {
+      const threads = { name: `${prefix}openblas_set_num_threads`, optional: true } as const;
+      const count = { name: `${prefix}openblas_get_num_threads`, optional: true } as const;
+      const { symbols } = Deno.dlopen(path, {
+        sgemm: { ...SGEMM, name: `${prefix}cblas_sgemm` },
+        setThreads: { ...threads, parameters: ["i32"], result: "void" },
+        getThreads: { ...count, parameters: [], result: "i32" },
+      });
+      const gemm = gemmThrough(symbols.sgemm);
+      if (!multipliesRight(gemm)) return { failure: `${path} multiplies wrongly` };
+      return {
+        gemm,
+        setThreads: (threads) => symbols.setThreads?.(threads),
+        getThreads: () => symbols.getThreads?.() ?? null,
+      };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      failure = `cannot load ${path}: ${message.split("\n")[0]}`;
+    }
+  }
+  return { failure };
+}
 
 /** Addresses are numbers (below 2⁵³): base of the heap, asked anew whenever it has grown, + offset. */
 function gemmThrough(sgemm: unknown): Gemm {
-  const call = sgemm as (...numbers: number[]) => ReturnType<Sgemm>;
+  const call = sgemm as (...numbers: number[]) => void;
   let knownHeap: ArrayBuffer | undefined;
   let base = 0;
   return (heap, g) => {
@@ -154,46 +154,10 @@ function multipliesRight(gemm: Gemm): boolean {
 }
 
 function threadsWanted(options: BlasOptions): number | undefined {
-  const asked = options.threads ?? Number(Deno.env.get("DGM_THREADS") || Number.NaN);
+  const asked = options.threads ?? Number(environmentVariable("DGM_THREADS") ?? Number.NaN);
   if (Number.isNaN(asked)) return undefined;
   if (!Number.isSafeInteger(asked) || asked < 1) {
     throw new RangeError(`Cannot start the engine: threads must be an integer ≥ 1, got ${asked}`);
   }
   return asked;
-}
-
-const LIBRARY_NAME = {
-  linux: "libscipy_openblas.so",
-  darwin: "libscipy_openblas.dylib",
-  windows: "libscipy_openblas.dll",
-} as Record<string, string>;
-
-/** scipy-openblas32 in the .venv beside lib, on each system's layout of site-packages. */
-function projectLibraries(): string[] {
-  const root = fileURLToPath(new URL("../../.venv/", import.meta.url));
-  const sitePackages = [`${root}Lib/site-packages`];
-  for (const lib of ["lib", "lib64"]) {
-    if (!existsSync(root + lib)) continue;
-    for (const python of readdirSync(root + lib)) {
-      sitePackages.push(`${root}${lib}/${python}/site-packages`);
-    }
-  }
-  const name = LIBRARY_NAME[Deno.build.os] ?? "libscipy_openblas.so";
-  return sitePackages.map((folder) => `${folder}/scipy_openblas32/lib/${name}`).filter(existsSync);
-}
-
-/** What the system's loader may know. Accelerate (macOS) is untested. */
-function systemLibraries(): string[] {
-  switch (Deno.build.os) {
-    case "darwin":
-      return [
-        "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
-        "/usr/local/opt/openblas/lib/libopenblas.dylib",
-        "/System/Library/Frameworks/Accelerate.framework/Accelerate",
-      ];
-    case "windows":
-      return ["libopenblas.dll"];
-    default:
-      return ["libopenblas.so.0", "libopenblas.so"];
-  }
 }

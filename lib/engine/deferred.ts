@@ -41,7 +41,11 @@ export class DeferredTensors {
   readonly #entries = new Map<object, Entry>();
   readonly #storage: Storage;
 
-  /** @param backend is given counts of references that know the deferred tensors. */
+  /**
+   * Takes a backend over.
+   *
+   * @param backend gets counts of references that know the deferred tensors.
+   */
   constructor(readonly backend: WasmBackend) {
     this.#storage = backend.dataIdMap as unknown as Storage;
     const { dataMover } = this.#storage;

@@ -10,19 +10,23 @@ import { type Simd, simdOn } from "./simd.ts";
 
 /** The parts of tfjs' wasm backend that the kernels here reach into. */
 export interface WasmBackend extends tf.KernelBackend {
+  /** The Emscripten module. */
   wasm: {
     HEAPU8: Uint8Array;
     asm: { memory: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(offset: number): void;
   };
+  /** Where each tensor's values lie. */
   dataIdMap: { get(dataId: object): { memoryOffset: number }; has(dataId: object): boolean };
+  /** A new tensor with undefined contents. */
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
 }
 
 /** Inputs of a kernel by name, as tfjs passes them. */
 export type Inputs = Record<string, tf.TensorInfo>;
-// deno-lint-ignore no-explicit-any -- each kernel knows its own attributes
+/** Attributes of a kernel by name; each kernel knows its own. */
+// deno-lint-ignore no-explicit-any
 export type Attributes = Record<string, any>;
 
 /** One replaced kernel. */
@@ -55,6 +59,8 @@ export class Machine {
   readonly upSampledFilters: WeakSet<object> = new WeakSet();
 
   /**
+   * A machine on a backend that has none yet.
+   *
    * @param backend a wasm backend.
    * @param name under which it is registered.
    */

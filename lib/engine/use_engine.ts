@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { openBlas } from "./blas.ts";
 import { repairResizeNearestGradOnCpu } from "./kernels/resize_nearest_grad.ts";
+import { environmentVariable } from "./environment.ts";
 import { registerNativeBackend } from "./native_backend.ts";
 import { repairCpuBackend } from "./repair_cpu.ts";
 import { useWebGpu } from "./web_gpu.ts";
@@ -91,7 +92,7 @@ type Chosen = Omit<EngineReport, "startMs">;
 const WISHES: readonly string[] = ["auto", "native", "wasm", "cpu", "webgpu"];
 
 function resolveWish(name: EngineName): { wish: EngineName; origin: string } {
-  const overriding = name === "auto" ? Deno.env.get("DGM_ENGINE") : undefined;
+  const overriding = name === "auto" ? environmentVariable("DGM_ENGINE") : undefined;
   const wish = overriding || name;
   if (!WISHES.includes(wish)) {
     throw new RangeError(

@@ -9,98 +9,16 @@
  */
 import { util } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
-import type { ConvolutionGeometry } from "./convolution_geometry.ts";
+import { blocks, forEachTap, type Plan } from "./up_sampled_plan.ts";
 
 /** Byte offsets: small images (or their gradient), filter (or its), large output (or its). */
-interface Places {
+export interface Places {
+  /** The small images. */
   small: number;
+  /** The filter. */
   filter: number;
+  /** The output. */
   large: number;
-}
-
-/** The small pixels that an output pixel sees, relative to its own, along one axis. */
-interface Reach {
-  least: number;
-  span: number;
-  /** Relative place for each parity and tap. */
-  at(parity: number, tap: number): number;
-  /** The parities that see the place `least + i`. */
-  seenBy: number[][];
-}
-
-interface Plan {
-  g: ConvolutionGeometry;
-  rows: Reach;
-  columns: Reach;
-  /** Sizes of the small images and of the output's parity planes. */
-  small: { height: number; width: number };
-  plane: { height: number; width: number };
-  /** Sizes of the frames that both fit into. */
-  frame: { height: number; width: number; pixels: number };
-  atOnce: number;
-}
-
-/** How to go about it, or null where the sizes do not suit. */
-export function planUpSampled(machine: Machine, g: ConvolutionGeometry): Plan | null {
-  const even = [g.inHeight, g.inWidth, g.outHeight, g.outWidth].every((size) =>
-    size > 0 && size % 2 === 0
-  );
-  const plain = g.strideHeight === 1 && g.strideWidth === 1 && g.dilationHeight === 1 &&
-    g.dilationWidth === 1;
-  if (!even || !plain || g.inChannels < 8 || g.batchSize === 0) return null;
-  const rows = reach(g.filterHeight, g.padInfo.top);
-  const columns = reach(g.filterWidth, g.padInfo.left);
-  const small = { height: g.inHeight / 2, width: g.inWidth / 2 };
-  const plane = { height: g.outHeight / 2, width: g.outWidth / 2 };
-  const height = Math.max(small.height, plane.height) + rows.span - 1;
-  const width = Math.max(small.width, plane.width) + columns.span - 1;
-  if (rows.least > 0 || columns.least > 0) return null;
-  if (rows.least + rows.span < 1 || columns.least + columns.span < 1) return null;
-  const floats = height * width * (g.inChannels + 4 * g.outChannels);
-  return {
-    ...{ g, rows, columns, small, plane, frame: { height, width, pixels: height * width } },
-    atOnce: Math.min(g.batchSize, Math.max(1, Math.floor(machine.chunkFloats / floats))),
-  };
-}
-
-function reach(taps: number, before: number): Reach {
-  const at = (parity: number, tap: number) => Math.floor((parity + tap - before) / 2);
-  const least = at(0, 0), span = at(1, taps - 1) - least + 1;
-  const seenBy = Array.from(
-    { length: span },
-    (_, i) =>
-      [0, 1].filter((parity) =>
-        Array.from({ length: taps }, (_, tap) => at(parity, tap)).includes(least + i)
-      ),
-  );
-  return { least, span, at, seenBy };
-}
-
-/** A block of the collected filter: the small pixel's place, and columns of parities. */
-interface Block {
-  row: number;
-  column: number;
-  firstParity: number;
-  parities: number;
-}
-
-/** The products to add up, the one that covers all parities first, if there is one. */
-function blocks({ rows, columns }: Plan): Block[] {
-  const list: Block[] = [];
-  rows.seenBy.forEach((byRow, row) =>
-    columns.seenBy.forEach((byColumn, column) => {
-      if (byRow.length === 2 && byColumn.length === 2) {
-        list.unshift({ row, column, firstParity: 0, parities: 4 });
-        return;
-      }
-      for (const p of byRow) {
-        if (byColumn.length === 0) continue;
-        const firstParity = 2 * p + byColumn[0]!;
-        list.push({ row, column, firstParity, parities: byColumn.length });
-      }
-    })
-  );
-  return list;
 }
 
 /** Adds up the taps: [rows.span, columns.span, c, 4 o], to scratch at `collected`. */
@@ -116,21 +34,6 @@ function collectFilter(machine: Machine, plan: Plan, filter: number, collected: 
       for (let j = 0; j < o; j++) f[into + j]! += f[from + j]!;
     }
   });
-}
-
-function forEachTap(
-  { g, rows, columns }: Plan,
-  visit: (tap: number, block: number, parity: number) => void,
-): void {
-  for (let parity = 0; parity < 4; parity++) {
-    const p = parity >> 1, q = parity & 1;
-    for (let fy = 0; fy < g.filterHeight; fy++) {
-      for (let fx = 0; fx < g.filterWidth; fx++) {
-        const row = rows.at(p, fy) - rows.least, column = columns.at(q, fx) - columns.least;
-        visit(fy * g.filterWidth + fx, row * columns.span + column, parity);
-      }
-    }
-  }
 }
 
 /** Runs `work` on chunks of the batch with scratch for small frames, large frames and a filter. */

@@ -8,10 +8,10 @@ import type { Machine } from "../machine.ts";
 import type { ConvolutionGeometry } from "./convolution_geometry.ts";
 import {
   convolveUpSampled,
-  planUpSampled,
   smallGradient,
   upSampledFilterGradient,
 } from "./up_sampled_convolution.ts";
+import { planUpSampled } from "./up_sampled_plan.ts";
 
 // Adding taps up before the product changes what an infinity becomes (2 ∞ − ∞ is NaN, 1 ∞ is not),
 // so each function here leaves values that are not finite to the plain way.
