@@ -1,5 +1,8 @@
 /** One place for how figures look: colours with meaning, sizes, type. @module */
 
+/** What a colour says: where the thing drawn comes from. */
+export type Meaning = "data" | "model" | "truth" | "failure";
+
 /**
  * Colours and sizes of every figure.
  *

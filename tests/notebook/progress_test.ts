@@ -46,7 +46,7 @@ Deno.test("progressBar() redraws one output in place, at most four times a secon
     "display_data",
     ...frames.slice(1).map(() => "update_display_data"),
   ]);
-  assert.match(frames[1]!.text, /^█+░+ \d+ %  epoch \d of 5\nloss \d+\.\d\d  \d+ steps\/s  /);
+  assert.match(frames[1]!.text, /^█+░+ \d+ % {2}epoch \d of 5\nloss \d+\.\d\d {2}\d+ steps\/s {2}/);
 });
 
 Deno.test("progressBar() ends in a frame of epochs and losses only: the same at every run", () => {
