@@ -1,6 +1,6 @@
 import { gaussianMixture, type MixtureComponent } from "@dgm/math/gaussian_mixture.ts";
 import { diagonalGaussian } from "@dgm/math/diagonal_gaussian.ts";
-import { createRandom } from "@dgm/math/random.ts";
+import { createRandom, type Random } from "@dgm/math/random.ts";
 import assert from "node:assert/strict";
 import { assertAllClose } from "../support/close.ts";
 import { assertFrequencies, assertMean } from "./statistics.ts";
@@ -94,6 +94,10 @@ Deno.test("gaussianMixture() picks components by their weights, one of weight 0 
   assert.deepEqual([counts[0], counts[3]], [0, 0]);
   assertFrequencies([counts[1]!, counts[2]!, counts[4]!], [0.1, 0.2, 0.7]);
   assert.equal(mixture.responsibilities([0])[0], 0);
+
+  // The largest number that uniform() can give, and weights whose rounded sum is not above it.
+  const edge = { uniform: () => 1 - 2 ** -53, normal: () => 0 } as unknown as Random;
+  assert.deepEqual(gaussianMixture([0.7, 0.2, 0.1, 0].map(narrow)).sample(edge), [2]);
 });
 
 Deno.test("gaussianMixture() refuses weights and sizes that fit no mixture", () => {
