@@ -7,6 +7,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs";
 import type { Gemm } from "./gemm.ts";
 import { allKernels } from "./kernels/all.ts";
+import { registerReluGradient } from "./kernels/relu_grad.ts";
 import { type Kernel, Machine, type WasmBackend } from "./machine.ts";
 
 const machines = new WeakMap<object, Machine>();
@@ -38,6 +39,7 @@ export async function registerNativeBackend(name: string, product?: Product): Pr
     const backend = await createWasm() as unknown as WasmBackend;
     machines.set(backend, new Machine(backend, name));
     registerKernels(name);
+    registerReluGradient();
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;
   }

@@ -120,3 +120,15 @@ Deno.test("sum keeps six digits over a million values", async () => {
     }
   }
 });
+
+Deno.test("relu has tfjs cpu's gradient at NaN and zero, and a second gradient", async () => {
+  const x: Operand = {
+    shape: [7],
+    values: new Float32Array([1, -1, 0, -0, NaN, Infinity, -Infinity]),
+  };
+  await assertParity([x, normal(1, [7])], (x, dy) => tf.grad((x) => tf.relu(x))(x!, dy!));
+  await assertParity([normal(2, [9])], (x) => {
+    const slope = tf.grad((x) => tf.sum(tf.square(tf.relu(x))));
+    return tf.grad((x) => tf.sum(tf.square(slope(x))))(x!);
+  });
+});

@@ -8,6 +8,9 @@ Deno.test("pooling, up-sampling and reductions match tfjs cpu in value and gradi
   const programs: Record<string, (x: tf.Tensor) => tf.Tensor> = {
     maxPool: (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, "same"),
     maxPoolOverlapping: (x) => tf.maxPool(x as tf.Tensor4D, 3, 2, "valid"),
+    maxPoolDisjoint: (x) =>
+      tf.maxPool(tf.pad(x, [[0, 0], [1, 0], [0, 1], [0, 0]]) as tf.Tensor4D, 2, 2, "valid"),
+    maxPoolDisjointFour: (x) => tf.maxPool(tf.tile(x, [1, 2, 2, 3]) as tf.Tensor4D, 2, 2, "valid"),
     avgPool: (x) => tf.avgPool(x as tf.Tensor4D, 2, 2, "valid"),
     upSampling: (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [10, 14]),
     upSamplingAligned: (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [8, 12], true),
@@ -59,6 +62,11 @@ Deno.test("the gradient of 2 × 2 up-sampling is the sum over each 2 × 2 block"
   }
 });
 
+/** Size of the WebAssembly heap, 0 on engines without. */
+function heapBytes(): number {
+  return (tf.backend() as unknown as { wasm?: { HEAPU8: Uint8Array } }).wasm?.HEAPU8.length ?? 0;
+}
+
 /** Losses of a small convolutional autoencoder, trained with tfjs' own layers and Adam. */
 async function losses(engine: "cpu" | "native" | "wasm"): Promise<number[]> {
   await useEngine(engine);
@@ -88,7 +96,7 @@ async function losses(engine: "cpu" | "native" | "wasm"): Promise<number[]> {
   const optimizer = tf.train.adam(0.01);
   const x = tf.tensor4d(random.fillUniform(new Float32Array(6 * 64)), [6, 8, 8, 1]);
   const history: number[] = [];
-  let counted = 0;
+  let counted = 0, heap = 0;
   for (let step = 0; step < 12; step++) {
     const loss = optimizer.minimize(
       () => tf.mean(tf.squaredDifference(model.apply(x) as tf.Tensor, x)) as tf.Scalar,
@@ -96,9 +104,13 @@ async function losses(engine: "cpu" | "native" | "wasm"): Promise<number[]> {
     )!;
     history.push(loss.dataSync()[0]!);
     loss.dispose();
-    if (step === 2) counted = tf.memory().numTensors;
+    if (step === 2) {
+      counted = tf.memory().numTensors;
+      heap = heapBytes();
+    }
   }
   assert.equal(tf.memory().numTensors, counted, "a training step leaks tensors");
+  assert.equal(heapBytes(), heap, "a training step leaks heap");
   model.dispose();
   optimizer.dispose();
   x.dispose();

@@ -17,6 +17,7 @@ import { fusedConv2d } from "./fused_conv2d.ts";
 import { fusedMatMul } from "./fused_mat_mul.ts";
 import { identity } from "./identity.ts";
 import { maxPool, maxPoolGrad } from "./max_pool.ts";
+import { reluGrad } from "./relu_grad.ts";
 import { resizeNearestNeighbor, resizeNearestNeighborGrad } from "./resize_nearest_neighbor.ts";
 import { sum } from "./sum.ts";
 import { exp, relu, sigmoid, softplus, step } from "./unary.ts";
@@ -24,7 +25,7 @@ import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Every kernel of this room. */
 export const allKernels: Kernel[] = [
-  ...[add, cast, exp, identity, relu, sigmoid, softplus, step, sum],
+  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum],
   ...[batchMatMul, fusedMatMul, unsortedSegmentSum],
   ...[conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d],
   ...[depthwiseBackpropFilter, depthwiseBackpropInput, depthwiseConv2d, fusedDepthwiseConv2d],

@@ -28,9 +28,11 @@ export const maxPoolGrad: Kernel = {
     assertFloat32("MaxPoolGrad", dy, x);
     const g = poolGeometry(x.shape, attributes);
     const out = machine.output(x.shape);
-    machine.floats(out).fill(0);
+    const exclusive = g.filterHeight === g.strideHeight && g.filterWidth === g.strideWidth &&
+      g.outHeight * g.strideHeight === g.inHeight && g.outWidth * g.strideWidth === g.inWidth;
+    if (!exclusive) machine.floats(out).fill(0);
     const places = [machine.at(x), machine.at(dy), machine.at(out)];
-    machine.simd.maxPoolGrad(...places, ...windowNumbers(g));
+    machine.simd.maxPoolGrad(...places, ...windowNumbers(g), Number(exclusive));
     return out;
   },
 };

@@ -39,11 +39,14 @@ export function maxPool(
   }
 }
 
-/** Adds each gradient to the first of its window's largest pixels; `sums` starts as zeros. */
+/**
+ * Adds each gradient to the first of its window's largest pixels; `sums` starts as zeros. Where
+ * every pixel belongs to exactly one window, `exclusive` is 1 and `sums` may start as anything.
+ */
 export function maxPoolGrad(
   images: usize, gradient: usize, sums: usize, count: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
-  top: i32, left: i32,
+  top: i32, left: i32, exclusive: i32,
 ): void {
   const pixel: usize = <usize>channels << 2;
   for (let image = 0; image < count; image++) {
@@ -70,7 +73,8 @@ export function maxPoolGrad(
             for (let column = column0; column < column1; column++, at += pixel) {
               const here = i32x4.eq(places, i32x4.splat(<i32>at));
               const to = sums + at;
-              v128.store(to, f32x4.add(v128.load(to), v128.and(dy, here)));
+              const share = v128.and(dy, here);
+              v128.store(to, exclusive ? share : f32x4.add(v128.load(to), share));
             }
           }
         }
@@ -81,6 +85,7 @@ export function maxPoolGrad(
             let at = start + <usize>(row * width + column0) * pixel + (<usize>c << 2);
             for (let column = column0; column < column1; column++, at += pixel) {
               const value = load<f32>(images + at);
+              if (exclusive) store<f32>(sums + at, 0);
               if (value > largest) {
                 largest = value;
                 place = at;
