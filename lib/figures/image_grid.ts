@@ -28,11 +28,12 @@ export interface ImageGridOptions {
   columns?: number;
   /** A word before each row. */
   rowLabels?: readonly string[];
+  /** CSS pixels of paper around each image; default 4. */
+  gap?: number;
   /** CSS pixels for one pixel of the images; default what fills the page's width, at most 3. */
   scale?: number;
 }
 
-const GAP = 4;
 const LABEL_GAP = 10;
 
 /**
@@ -57,14 +58,14 @@ const LABEL_GAP = 10;
 export function imageGrid(images: Images, options: ImageGridOptions): Picture {
   const { count, height, width, channels } = images;
   checkImages(images);
-  const { alt, rowLabels, columns = Math.min(10, count) } = options;
+  const { alt, rowLabels, gap = 4, columns = Math.min(10, count) } = options;
   const rows = Math.ceil(count / columns);
-  const left = GAP + labelWidth(rowLabels);
-  const room = (theme.width - left) / columns - GAP;
+  const left = gap + labelWidth(rowLabels);
+  const room = (theme.width - left) / columns - gap;
   const scale = options.scale ?? Math.min(3, Math.max(1, Math.floor(2 * room / width) / 2));
-  const [cellWidth, cellHeight] = [width * scale + GAP, height * scale + GAP];
+  const [cellWidth, cellHeight] = [width * scale + gap, height * scale + gap];
   const pageWidth = left + columns * cellWidth;
-  const pageHeight = GAP + rows * cellHeight;
+  const pageHeight = gap + rows * cellHeight;
   const density = theme.density;
   const canvas = softwareCanvas(pageWidth * density, pageHeight * density);
   const context = canvas.getContext("2d");
@@ -75,7 +76,7 @@ export function imageGrid(images: Images, options: ImageGridOptions): Picture {
   for (let i = 0; i < count; i++) {
     const tile = tileOf(images.pixels.subarray(i * size, (i + 1) * size), images);
     const x = left + (i % columns) * cellWidth;
-    const y = GAP + Math.floor(i / columns) * cellHeight;
+    const y = gap + Math.floor(i / columns) * cellHeight;
     context.drawImage(
       tile,
       x * density,
@@ -84,7 +85,13 @@ export function imageGrid(images: Images, options: ImageGridOptions): Picture {
       height * scale * density,
     );
   }
-  if (rowLabels) drawLabels(context, rowLabels, { right: left - LABEL_GAP, height: cellHeight });
+  if (rowLabels) {
+    drawLabels(context, rowLabels, {
+      gap,
+      right: left - LABEL_GAP,
+      height: cellHeight,
+    });
+  }
   const png = new Uint8Array(canvas.toBufferSync("png"));
   return new Picture({ png, width: pageWidth, height: pageHeight, alt, caption: options.caption });
 }
@@ -135,7 +142,7 @@ function tileOf(values: Uint8Array | Float32Array, { height, width, channels }: 
 function drawLabels(
   context: CanvasRenderingContext2D,
   labels: readonly string[],
-  rows: { right: number; height: number },
+  rows: { gap: number; right: number; height: number },
 ): void {
   const density = theme.density;
   context.fillStyle = theme.text;
@@ -143,7 +150,7 @@ function drawLabels(
   context.textBaseline = "middle";
   context.textAlign = "right";
   labels.forEach((label, i) => {
-    const middle = GAP / 2 + (i + 0.5) * rows.height;
+    const middle = rows.gap / 2 + (i + 0.5) * rows.height;
     context.fillText(label, rows.right * density, middle * density);
   });
 }
