@@ -8,12 +8,13 @@ import { refusing } from "./lab.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
 import { notebookFiles } from "./notebooks.ts";
 import { basename } from "./setup/path.ts";
-import { ROOT, venvProgram } from "./setup/project.ts";
+import { venvProgram } from "./setup/project.ts";
 import { run } from "./setup/run.ts";
 import { runTool, setUp } from "./setup.ts";
 import { declaredTypes, docFaults } from "./test/doc_lint.ts";
 import { houseFaults, readSources, type Source } from "./test/house_rules.ts";
-import { addCounts, type Counts, countsOfJunit, noCounts } from "./test/junit.ts";
+import { addCounts, type Counts, noCounts } from "./test/junit.ts";
+import { unitTests } from "./test/unit_tests.ts";
 
 const HELP = `deno task test [--unit] [FILE ...]
 
@@ -24,25 +25,39 @@ of the docs, and every notebook on the real kernel. The last line counts them.
   FILE ...   only the unit tests and doc examples in these files or folders`;
 
 const DENO = venvProgram("deno");
+const QUIET = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
 const FOLDERS = ["lib", "tests", "tools"];
 
-async function test(): Promise<number> {
+/** What the command line asks for. */
+export interface TestOptions {
+  unit: boolean;
+  files: string[];
+}
+
+/** Reads the command line; undefined when help was asked for. */
+export function testOptions(args: string[]): TestOptions | undefined {
   const options = { unit: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
   const { values, positionals } = refusing(() =>
-    parseArgs({ args: Deno.args, options, allowPositionals: true })
+    parseArgs({ args, options, allowPositionals: true })
   );
-  if (values.help) {
+  if (values.help) return undefined;
+  return { unit: values.unit ?? false, files: positionals };
+}
+
+async function test(): Promise<number> {
+  const options = testOptions(Deno.args);
+  if (!options) {
     console.log(HELP);
     return 0;
   }
   await setUp();
   const counts = noCounts();
-  if (positionals.length > 0) {
-    addCounts(counts, await unitTests(positionals));
+  if (options.files.length > 0) {
+    addCounts(counts, await unitTests(options.files, { whole: true }));
   } else {
     addCounts(counts, await gates());
-    addCounts(counts, await unitTests(["lib", "tests"]));
-    if (!values.unit) addCounts(counts, await notebooks());
+    addCounts(counts, await unitTests(["lib", "tests"], { whole: false }));
+    if (!options.unit) addCounts(counts, await notebooks());
   }
   if (counts.failures.length > 0) {
     console.log("\nfailed:");
@@ -57,7 +72,7 @@ async function gates(): Promise<Counts> {
   const sources = await readSources();
   const counts = noCounts();
   const deno = async (args: string[]) => {
-    const { success, output } = await run(DENO, args, { env: { NO_COLOR: "1" } });
+    const { success, output } = await run(DENO, args, { env: QUIET });
     return success ? [] : [output.trim()];
   };
   tally(counts, "format (deno fmt --check)", await deno(["fmt", "--check"]));
@@ -71,30 +86,10 @@ async function gates(): Promise<Counts> {
 async function docs(sources: Source[]): Promise<string[]> {
   const files = sources.map(({ path }) => path).filter((path) => /^lib\/.*\.ts$/.test(path));
   const ours = declaredTypes(sources.map(({ text }) => text));
-  const env = { NO_COLOR: "1" };
-  const { success, output } = await run(DENO, ["doc", "--lint", ...files], { env });
+  const { success, output } = await run(DENO, ["doc", "--lint", ...files], { env: QUIET });
   if (success) return [];
   const faults = docFaults(output, (type) => ours.has(type));
   return faults.length > 0 || output.includes("error[private-type-ref]") ? faults : [output];
-}
-
-/** Unit tests and doc examples, each in a process of its own, two at a time. */
-async function unitTests(paths: string[]): Promise<Counts> {
-  const report = await Deno.makeTempFile({ suffix: ".xml" });
-  try {
-    const args = ["test", "-P", "--doc", "--parallel", "--junit-path", report, ...paths];
-    const { success } = await new Deno.Command(DENO, { args, cwd: ROOT, stdin: "null" }).spawn()
-      .status;
-    const xml = await Deno.readTextFile(report);
-    const counts = xml.trim() === "" ? noCounts() : countsOfJunit(xml);
-    if (!success && counts.failed === 0) {
-      counts.failed++;
-      counts.failures.push("deno test ended before its tests did");
-    }
-    return counts;
-  } finally {
-    await Deno.remove(report);
-  }
 }
 
 /** Every notebook on the real kernel. */

@@ -1,4 +1,5 @@
 /** Runs a notebook on the real kernel. @module */
+import { linesFrom } from "../lines.ts";
 import { join } from "../setup/path.ts";
 import { jupyterEnvironment, ROOT, venvProgram } from "../setup/project.ts";
 import { cleaned } from "./clean.ts";
@@ -43,6 +44,7 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
     const stderr = new Response(child.stderr).text();
     let end: { done?: boolean; failed?: number; error?: string } = {};
     for await (const line of linesFrom(child.stdout)) {
+      if (!line.startsWith("{")) continue;
       const told = JSON.parse(line);
       if (told.cell) options.onCell?.(told.cell, told.of);
       else end = told;
@@ -57,15 +59,5 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
     return { notebook, failure: { cell: end.failed!, error: end.error ?? "" } };
   } finally {
     await Deno.remove(target);
-  }
-}
-
-async function* linesFrom(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const bytes of stream) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop()!;
-    yield* lines.filter((line) => line.startsWith("{"));
   }
 }

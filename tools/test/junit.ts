@@ -1,5 +1,7 @@
 /** Counts from the reports that `deno test --junit-path` writes. @module */
 
+import { withoutDot } from "./test_output.ts";
+
 /** What a test run came to. */
 export interface Counts {
   passed: number;
@@ -37,11 +39,20 @@ export function countsOfJunit(xml: string): Counts {
   ) {
     if (/<(failure|error)\b/.test(body ?? "")) {
       counts.failed++;
-      counts.failures.push(unescaped(attributes!.match(/\bname="([^"]*)"/)?.[1] ?? "unnamed"));
+      counts.failures.push(nameOf(attributes!));
     } else if (/<skipped\b/.test(body ?? "")) counts.skipped++;
     else counts.passed++;
   }
   return counts;
+}
+
+/** File and name of a test; an example of the docs has the lines that it stands on for a name. */
+function nameOf(attributes: string): string {
+  const [file, name] = ["classname", "name"].map((attribute) =>
+    unescaped(attributes.match(new RegExp(`\\b${attribute}="([^"]*)"`))?.[1] ?? "unknown")
+  ) as [string, string];
+  const [, source, lines] = file.match(/^(.*)\$(\d+-\d+)\.\w+$/) ?? [];
+  return withoutDot(source ? `${source}: the example in lines ${lines}` : `${file}: ${name}`);
 }
 
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

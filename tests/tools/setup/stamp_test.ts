@@ -1,14 +1,34 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { exists, isStamped, markStamped, stampOf, unstamp } from "../../../tools/setup/stamp.ts";
+import { ensureInstalled, exists, stampOf } from "../../../tools/setup/stamp.ts";
 
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+/** An installation of one file, which counts how often its installer works. */
+async function inFolder(
+  test: (folder: string, install: (options?: Options) => Promise<string[]>) => Promise<void>,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
+  const file = join(folder, "program");
+  const install = ({ stamp = "old", installer, log = [] }: Options = {}) =>
+    ensureInstalled({
+      folder,
+      stamp: stampOf(stamp),
+      missing: async () => await exists(file) ? [] : ["program"],
+      install: async (anew) => {
+        log.push(anew ? "anew" : "installed");
+        await (installer ?? (() => Deno.writeTextFile(file, "")))(anew);
+      },
+    });
   try {
-    await test(folder);
+    await test(folder, install);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+interface Options {
+  stamp?: string;
+  installer?: (anew: boolean) => Promise<void>;
+  log?: string[];
 }
 
 Deno.test("stampOf() differs when a text changes or moves to the next one", () => {
@@ -17,31 +37,46 @@ Deno.test("stampOf() differs when a text changes or moves to the next one", () =
   assert.notEqual(stampOf("ab", ""), stampOf("a", "b"));
 });
 
-Deno.test("isStamped() holds for a finished install and for no other stamp", () =>
-  inFolder(async (folder) => {
-    const file = join(folder, "program");
-    await Deno.writeTextFile(file, "");
-    await markStamped(folder, stampOf("new"));
-    assert.equal(await isStamped(folder, stampOf("new"), [file]), true);
-    assert.equal(await isStamped(folder, stampOf("newer"), [file]), false);
+Deno.test("ensureInstalled() installs once, and again only for another stamp", () =>
+  inFolder(async (_, install) => {
+    const log: string[] = [];
+    assert.deepEqual(await install({ log }), []);
+    assert.deepEqual(await install({ log }), []);
+    assert.deepEqual(log, ["installed"]);
+    await install({ log, stamp: "new" });
+    await install({ log, stamp: "new" });
+    assert.deepEqual(log, ["installed", "installed"]);
   }));
 
-Deno.test("isStamped() sees an interrupted install: the stamp goes first and comes last", () =>
-  inFolder(async (folder) => {
-    await markStamped(folder, stampOf("x"));
-    await unstamp(folder);
-    assert.equal(await isStamped(folder, stampOf("x"), []), false);
+Deno.test("ensureInstalled() finishes what was interrupted or deleted by hand", () =>
+  inFolder(async (folder, install) => {
+    const log: string[] = [];
+    const cut = () => Promise.reject(new Error("cut off"));
+    await install({ log });
+    await assert.rejects(install({ log, stamp: "new", installer: cut }), /cut off/);
+    // All files are there, yet nobody knows whether they are whole.
+    await install({ log, stamp: "new" });
+    await Deno.remove(join(folder, "program"));
+    await install({ log, stamp: "new" });
+    assert.deepEqual(log, ["installed", "installed", "installed", "installed"]);
+    assert.equal(await exists(join(folder, "program")), true);
   }));
 
-Deno.test("isStamped() sees what was deleted by hand after the install", () =>
-  inFolder(async (folder) => {
-    await markStamped(folder, stampOf("x"));
-    assert.equal(await isStamped(folder, stampOf("x"), [join(folder, "gone")]), false);
+Deno.test("ensureInstalled() makes anew what the installer wrongly takes for complete", () =>
+  inFolder(async (folder, install) => {
+    const log: string[] = [];
+    const blind = async (anew: boolean) => {
+      if (anew) await Deno.writeTextFile(join(folder, "program"), "");
+    };
+    assert.deepEqual(await install({ log, installer: blind }), []);
+    assert.deepEqual(log, ["installed", "anew"]);
   }));
 
-Deno.test("unstamp() and isStamped() take a folder that does not exist", async () => {
-  const nowhere = join(Deno.cwd(), ".cache", "nowhere");
-  await unstamp(nowhere);
-  assert.equal(await exists(nowhere), false);
-  assert.equal(await isStamped(nowhere, stampOf("x"), []), false);
-});
+Deno.test("ensureInstalled() names what never arrives, and tries again the next time", () =>
+  inFolder(async (_, install) => {
+    const log: string[] = [];
+    const nothing = () => Promise.resolve();
+    assert.deepEqual(await install({ log, installer: nothing }), ["program"]);
+    assert.deepEqual(await install({ log, installer: nothing }), ["program"]);
+    assert.equal(log.length, 4);
+  }));
