@@ -33,12 +33,18 @@ export class DataError extends Error {
   /** The class name that shows in a stack trace. */
   override readonly name: string = "DataError";
 
+  /** What is wrong, for programs. */
+  readonly reason: DataErrorReason;
+
   /**
+   * An error about a data file.
+   *
    * @param reason what is wrong, for programs
    * @param message what is wrong, for people: "Cannot <action>: <want>, got <came>"
    * @param options the error that caused this one
    */
-  constructor(readonly reason: DataErrorReason, message: string, options?: ErrorOptions) {
+  constructor(reason: DataErrorReason, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.reason = reason;
   }
 }

@@ -1,4 +1,5 @@
 /** IDX, the file format of MNIST: a header with the sizes, then the values. @module */
+import { fileURLToPath } from "node:url";
 import { DataError } from "./data_error.ts";
 import { type ByteReader, readerOf } from "./gzip.ts";
 
@@ -58,7 +59,7 @@ const TYPES: Record<number, string> = {
  * Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits, file formats.
  */
 export async function readIdx(path: string | URL, options: IdxOptions = {}): Promise<IdxArray> {
-  const name = options.name ?? `IDX file "${path instanceof URL ? path.pathname : path}"`;
+  const name = options.name ?? `IDX file "${path instanceof URL ? fileURLToPath(path) : path}"`;
   let file: Deno.FsFile;
   try {
     file = await Deno.open(path);

@@ -1,4 +1,5 @@
 /** MNIST (or any set in its form) from four IDX files, .gz or plain. @module */
+import { fileURLToPath } from "node:url";
 import { DataError } from "./data_error.ts";
 import { type IdxArray, readIdx } from "./idx.ts";
 import { checkedImageSet, type DataSet, type ImageSet } from "./image_set.ts";
@@ -27,12 +28,12 @@ export interface MnistOptions {
  * import { mnistDirectory } from "@dgm/data/mnist.ts";
  * import assert from "node:assert/strict";
  *
- * assert.equal(mnistDirectory(), Deno.env.get("DGM_DATA_DIR") || mnistDirectory());
+ * assert.ok(Deno.env.has("DGM_DATA_DIR") || mnistDirectory().endsWith("mnist"));
  * ```
  */
 export function mnistDirectory(): string {
   return Deno.env.get("DGM_DATA_DIR") ||
-    decodeURIComponent(new URL("../../data/mnist", import.meta.url).pathname);
+    fileURLToPath(new URL("../../data/mnist", import.meta.url));
 }
 
 /**
