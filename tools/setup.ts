@@ -6,25 +6,57 @@
  *
  * @module
  */
+import { dirname, join } from "./setup/path.ts";
+import { checkPlatform } from "./setup/platform.ts";
+import { SETUP_LOG } from "./setup/project.ts";
 import { setUpJupyter } from "./setup/jupyter.ts";
 import { setUpPackages } from "./setup/packages.ts";
 import { setUpPython } from "./setup/python.ts";
-import { SetUpError } from "./setup/set_up_error.ts";
+import { installerError, SetUpError } from "./setup/set_up_error.ts";
 
 /** Brings the project to where everything can run. */
 export async function setUp(
   say: (line: string) => void = (line) => console.error(`set-up: ${line}`),
 ): Promise<void> {
+  checkPlatform();
   const start = performance.now();
   let worked = false;
   const note = (line: string) => {
     worked = true;
     say(line);
   };
-  await setUpPython(note);
-  await setUpPackages(note);
-  await setUpJupyter();
+  const lock = await lockSetUp(note);
+  try {
+    // Both load from the network most of the time. The second failure waits for the next run.
+    const [python, packages] = await Promise.allSettled([
+      setUpPython(note),
+      setUpPackages(note),
+    ]);
+    if (python.status === "rejected") throw python.reason;
+    if (packages.status === "rejected") throw packages.reason;
+    await setUpJupyter();
+  } catch (error) {
+    // A disk that is full or a folder that may not be written fails here as well.
+    throw error instanceof SetUpError ? error : installerError("set up", String(error));
+  } finally {
+    lock?.close();
+  }
   if (worked) say(`done in ${Math.round((performance.now() - start) / 1000)} s`);
+}
+
+/** Waits until no other task sets this folder up. */
+async function lockSetUp(say: (line: string) => void): Promise<Deno.FsFile | undefined> {
+  try {
+    await Deno.mkdir(dirname(SETUP_LOG), { recursive: true });
+    const path = join(dirname(SETUP_LOG), "setup.lock");
+    const file = await Deno.open(path, { create: true, write: true });
+    const timer = setTimeout(() => say("waiting for another task that sets up …"), 1000);
+    await file.lock(true);
+    clearTimeout(timer);
+    return file;
+  } catch (error) {
+    throw installerError("set up", String(error));
+  }
 }
 
 /** Runs a tool's main function: errors meant for people are shown as one line. */

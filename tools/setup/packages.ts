@@ -3,17 +3,13 @@ import { join } from "./path.ts";
 import { ROOT } from "./project.ts";
 import { runInstaller } from "./run.ts";
 import { SetUpError } from "./set_up_error.ts";
-import { exists, isStamped, markStamped, stampOf, unstamp } from "./stamp.ts";
+import { ensureInstalled, exists, stampOf } from "./stamp.ts";
 
 /** The npm that installs; its version is part of what was tried. */
 const NPM = "npm:npm@11.19.1";
 
-/** Packages whose other half is a native library for one platform. */
-const NATIVE = [
-  { scope: "", prefix: "nodejs-polars-" },
-  { scope: "@skia-canvas", prefix: "" },
-  { scope: "@resvg", prefix: "resvg-js-" },
-];
+/** Packages whose other half is a native library in an optional package for each platform. */
+const NATIVE = ["nodejs-polars", "skia-canvas", "@resvg/resvg-js"];
 
 /**
  * Installs what a package.json names, unless it stands already.
@@ -32,33 +28,68 @@ export async function setUpPackages(
   const { folder = ROOT, what = "TensorFlow.js, polars, Plot and the canvas (500 MB)" } = options;
   const modules = join(folder, "node_modules");
   const manifest = await Deno.readTextFile(join(folder, "package.json"));
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(manifest);
-  const names = Object.keys({ ...dependencies, ...devDependencies });
-  const stamp = stampOf(manifest);
-  const files = names.map((name) => join(modules, name, "package.json"));
-  if (await isStamped(modules, stamp, files)) return;
-  await unstamp(modules);
-  say(`installing ${what} into node_modules …`);
-  const npm = ["run", "-A", "--no-config", "--node-modules-dir=none", NPM, "install"];
-  const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--no-package-lock"];
-  const install = [...npm, ...quiet, "--prefix", folder];
-  await runInstaller("install the npm packages", Deno.execPath(), install);
-  if (folder === ROOT) await checkNativeHalves(modules);
-  await markStamped(modules, stamp);
+  const { dependencies, devDependencies } = JSON.parse(manifest);
+  const missing = await ensureInstalled({
+    folder: modules,
+    stamp: stampOf(manifest, NPM, Deno.build.target),
+    missing: () => missingPackages(modules, { ...dependencies, ...devDependencies }),
+    install: async (anew) => {
+      say(`${anew ? "node_modules is damaged, once more: " : ""}installing ${what} …`);
+      if (anew) await Deno.remove(modules, { recursive: true }).catch(() => {});
+      const npm = ["run", "-A", "--no-config", "--node-modules-dir=none", NPM, "install"];
+      const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--no-package-lock"];
+      // What npm loaded before is not asked for again, and a dead network is noticed in seconds.
+      const patience = ["--prefer-offline", "--fetch-retries=2", "--fetch-retry-factor=3"]
+        .concat("--fetch-retry-mintimeout=500");
+      // No package here needs its install script: native halves come as packages.
+      const install = [...npm, ...quiet, ...patience, "--ignore-scripts", "--prefix", folder];
+      await runInstaller("install the npm packages", Deno.execPath(), install);
+    },
+  });
+  if (missing.length === 0) return;
+  throw new SetUpError(
+    `Cannot use the npm packages: ${missing.join(", ")} did not arrive on ${Deno.build.os} ` +
+      `${Deno.build.arch}. Delete ${join(modules)} and run it again`,
+  );
 }
 
-async function checkNativeHalves(modules: string): Promise<void> {
-  for (const { scope, prefix } of NATIVE) {
-    const inside = join(modules, scope);
-    const found = await exists(inside) &&
-      [...Deno.readDirSync(inside)].some(({ name }) =>
-        name.startsWith(prefix) && name !== "resvg-js"
-      );
-    if (!found) {
-      throw new SetUpError(
-        `Cannot use the npm packages: ${scope || prefix} has no native library for ` +
-          `${Deno.build.os} on ${Deno.build.arch}. Want Linux, macOS or Windows on x64 or arm64`,
-      );
-    }
+/**
+ * What of the pinned packages is not in node_modules, native halves included.
+ *
+ * @param modules path of node_modules
+ * @param pinned name and version of each package
+ */
+export async function missingPackages(
+  modules: string,
+  pinned: Record<string, string>,
+): Promise<string[]> {
+  const missing = Object.entries(pinned).map(async ([name, version]) => {
+    const found = await manifestOf(modules, name);
+    if (found?.version !== version) return `${name} ${version}`;
+    if (!NATIVE.includes(name)) return "";
+    const halves = Object.keys(found.optionalDependencies ?? {});
+    const there = await Promise.all(halves.map((half) => hasMain(modules, half)));
+    return there.some(Boolean) ? "" : `the native half of ${name}`;
+  });
+  return (await Promise.all(missing)).filter((name) => name !== "");
+}
+
+/** Whether a package stands there with its main file, which is the binary. */
+async function hasMain(modules: string, name: string): Promise<boolean> {
+  const main = (await manifestOf(modules, name))?.main;
+  return main !== undefined && await exists(join(modules, name, main));
+}
+
+interface Manifest {
+  version?: string;
+  main?: string;
+  optionalDependencies?: Record<string, string>;
+}
+
+async function manifestOf(modules: string, name: string): Promise<Manifest | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(join(modules, name, "package.json")));
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,9 @@
 /** Where things stand in this project, and the environment that its programs run in. @module */
 import { dirname, fromFileUrl, join } from "./path.ts";
 
+/** The Deno of kernel, runner and tests, whichever started the task; requirements.txt pins it. */
+export const DENO_VERSION = "2.8.1";
+
 /** The project's root folder. */
 export const ROOT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 
@@ -25,8 +28,14 @@ export function jupyterEnvironment(): Record<string, string> {
     JUPYTER_CONFIG_DIR: folder("config"),
     JUPYTER_RUNTIME_DIR: folder("runtime"),
     JUPYTER_PATH: join(VENV, "share", "jupyter"),
+    JUPYTER_PREFER_ENV_PATH: "1",
     JUPYTER_NO_CONFIG: "",
-    IPYTHONDIR: folder("ipython"),
     JUPYTER_PLATFORM_DIRS: "1",
+    IPYTHONDIR: folder("ipython"),
+    // Packages that a person installed elsewhere stay out of .venv.
+    PYTHONPATH: "",
+    PYTHONNOUSERSITE: "1",
+    PYTHONUTF8: "1",
+    DENO_NO_UPDATE_CHECK: "1",
   };
 }

@@ -40,7 +40,8 @@ export async function runInstaller(
   env: Record<string, string> = {},
 ): Promise<void> {
   const { success, output } = await run(program, args, { env });
-  await Deno.mkdir(dirname(SETUP_LOG), { recursive: true });
-  await Deno.writeTextFile(SETUP_LOG, `# ${step}\n${output}\n`, { append: true });
+  // A full disk must not hide what the installer said.
+  await Deno.mkdir(dirname(SETUP_LOG), { recursive: true }).catch(() => {});
+  await Deno.writeTextFile(SETUP_LOG, `# ${step}\n${output}\n`, { append: true }).catch(() => {});
   if (!success) throw installerError(step, output, relative(ROOT, SETUP_LOG));
 }

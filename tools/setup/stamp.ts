@@ -11,22 +11,35 @@ export function stampOf(...texts: string[]): string {
   return hash.digest("hex");
 }
 
-/** Whether the folder bears this mark, and all that must stand in it stands there. */
-export async function isStamped(folder: string, stamp: string, files: string[]): Promise<boolean> {
-  const found = await Deno.readTextFile(join(folder, STAMP)).catch(() => "");
-  if (found !== stamp) return false;
-  const there = await Promise.all(files.map((file) => exists(file)));
-  return there.every(Boolean);
+/** An installed folder: what it was made from, what it lacks, and how it is filled. */
+export interface Installation {
+  folder: string;
+  /** Changes when anything changes that the folder is made from. */
+  stamp: string;
+  /** What should stand in the folder and does not, in words. */
+  missing(): Promise<string[]>;
+  /** Fills the folder; `anew` throws away what stands there. */
+  install(anew: boolean): Promise<void>;
 }
 
-/** Takes the mark away before a change, so that an interrupted one is seen. */
-export async function unstamp(folder: string): Promise<void> {
-  await Deno.remove(join(folder, STAMP)).catch(() => {});
-}
-
-/** Marks a folder as complete. */
-export async function markStamped(folder: string, stamp: string): Promise<void> {
-  await Deno.writeTextFile(join(folder, STAMP), stamp);
+/**
+ * Fills a folder unless it is marked as complete and lacks nothing. The mark is taken away before the
+ * first change, so that an interrupted installation is seen; a folder that lacks something although
+ * the installer says that all is well is damaged, and is made anew.
+ *
+ * @returns what is missing even then, in words; empty when all is well
+ */
+export async function ensureInstalled(installation: Installation): Promise<string[]> {
+  const { folder, stamp } = installation;
+  const mark = join(folder, STAMP);
+  const marked = await Deno.readTextFile(mark).catch(() => "") === stamp;
+  if (marked && (await installation.missing()).length === 0) return [];
+  await Deno.remove(mark).catch(() => {});
+  await installation.install(false);
+  if ((await installation.missing()).length > 0) await installation.install(true);
+  const missing = await installation.missing();
+  if (missing.length === 0) await Deno.writeTextFile(mark, stamp);
+  return missing;
 }
 
 /** Whether a file or folder exists. */

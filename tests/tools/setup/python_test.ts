@@ -17,13 +17,13 @@ Deno.test("requirements.txt pins the Deno that the tools and .ci/run name", asyn
 
 Deno.test("findPython() names the cure when there is no Python, or only an old one", async () => {
   // What stands in for an old Python answers "3 8" to whatever it is asked.
-  const old: [string, ...string[]] = [Deno.execPath(), "eval", "console.log('3 8')"];
+  const old: [string, ...string[]] = [Deno.execPath(), "eval", "console.log('3 8')", "--"];
   await assert.rejects(findPython([["no-such-python"]]), (error) => {
     assert.ok(error instanceof SetUpError);
     assert.match(error.message, /want Python 3\.10 or newer, got none\. Install it/);
     return true;
   });
   await assert.rejects(findPython([["no-such-python"], old]), /got 3\.8\./);
-  const good: [string, ...string[]] = [Deno.execPath(), "eval", "console.log('3 10')"];
+  const good: [string, ...string[]] = [Deno.execPath(), "eval", "console.log('3 10')", "--"];
   assert.deepEqual(await findPython([old, good]), good);
 });
