@@ -117,5 +117,6 @@ Deno.test("softplus(), logSigmoid() and sigmoid() at their ends", () => {
   assert.deepEqual([softplus(-Infinity), softplus(Infinity)], [0, Infinity]);
   assert.deepEqual([logSigmoid(-Infinity), logSigmoid(Infinity)], [-Infinity, -0]);
   assert.deepEqual([sigmoid(-Infinity), sigmoid(Infinity)], [0, 1]);
+  assert.equal(sigmoid(-740), Math.exp(-740)); // where e^740 is infinite
   for (const f of [softplus, logSigmoid, sigmoid]) assert.ok(Number.isNaN(f(NaN)));
 });
