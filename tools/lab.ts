@@ -66,7 +66,7 @@ export function freePort(wanted?: number): number {
 }
 
 /** The arguments of Jupyter for a server that only this machine's user can reach. */
-export function serverArguments(port: number, token: string): string[] {
+export function serverArguments(port: number): string[] {
   return [
     "-m",
     "jupyterlab",
@@ -75,7 +75,6 @@ export function serverArguments(port: number, token: string): string[] {
     "--ServerApp.ip=127.0.0.1",
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
-    `--IdentityProvider.token=${token}`,
     `--ServerApp.root_dir=${join(ROOT, "notebooks")}`,
     "--ServerApp.answer_yes=True",
     "--ServerApp.log_level=WARN",
@@ -94,14 +93,15 @@ async function lab(): Promise<number> {
   }
   await setUp();
   const env = jupyterEnvironment();
-  await run(venvProgram("python"), [join(ROOT, "tools", "trust.py"), ROOT], { env });
+  await trustCommitted(env);
   const port = freePort(options.port);
   const token = crypto.randomUUID().replaceAll("-", "");
   await keepNodeFromTheModules();
   const server = new Deno.Command(venvProgram("python"), {
-    args: serverArguments(port, token),
+    args: serverArguments(port),
     cwd: join(ROOT, "notebooks"),
-    env: { ...env, VIRTUAL_ENV: VENV },
+    // The arguments of a program can be read by everybody on this machine, its environment cannot.
+    env: { ...env, VIRTUAL_ENV: VENV, JUPYTER_TOKEN: token },
     stdin: "null",
     // Ctrl-C reaches this process alone, which then ends the server as it likes to be ended.
     detached: true,
@@ -124,6 +124,13 @@ async function lab(): Promise<number> {
     if (options.browser) await openBrowser(address);
   }
   return (await server.status).code;
+}
+
+/** Only notebooks equal to the committed ones are trusted: their figures and explorers show at once. */
+async function trustCommitted(env: Record<string, string>): Promise<void> {
+  const trust = [join(ROOT, "tools", "trust.py"), ROOT];
+  const { success, output } = await run(venvProgram("python"), trust, { env });
+  if (!success) console.error(`No notebook is trusted: ${output.trim().split("\n").at(-1)}`);
 }
 
 /**

@@ -43,10 +43,9 @@ Deno.test("freePort() passes by a port that is taken, and refuses it when it was
   assert.equal(freePort(first), first);
 });
 
-Deno.test("serverArguments() bind to this machine only, ask for the token and offer only Deno", () => {
-  const args = serverArguments(9000, "secret");
+Deno.test("serverArguments() bind to this machine only, offer only Deno and leave the token as it is", () => {
+  const args = serverArguments(9000);
   assert.ok(args.includes("--ServerApp.ip=127.0.0.1"));
-  assert.ok(args.includes("--IdentityProvider.token=secret"));
   assert.ok(args.includes("--KernelSpecManager.allowed_kernelspecs=deno"));
-  assert.ok(!args.some((arg) => /password|disable_check_xsrf|allow_origin/.test(arg)));
+  assert.ok(!args.some((arg) => /token|password|disable_check_xsrf|allow_origin/.test(arg)));
 });

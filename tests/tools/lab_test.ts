@@ -56,6 +56,10 @@ Deno.test({
       const token = found[2]!;
       const api = `http://127.0.0.1:${port}/api`;
 
+      // The token is for this user: arguments are readable by everybody on the machine.
+      assert.equal((await processesWith(`--ServerApp.port=${port}`)).length, 1);
+      assert.deepEqual(await processesWith(token), []);
+
       const specs = await (await fetch(`${api}/kernelspecs?token=${token}`)).json();
       assert.equal(specs.default, "deno");
       assert.deepEqual(Object.keys(specs.kernelspecs), ["deno"]);
