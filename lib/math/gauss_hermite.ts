@@ -15,7 +15,7 @@ import { logSumExp } from "./stable.ts";
  * Shapes: n → nodes [n] in growing order, weights [n] with sum 1. To go from here to the rule of ∫ f(t)
  * exp(−t²) dt, divide the nodes by √2 and multiply the weights by √π.
  *
- * @param n number of nodes, 1 to 512 (beyond, the outermost weights are below the smallest number)
+ * @param n number of nodes, 1 to 512; from 371 on the outermost weights, below 1e-308, come out as 0
  * @returns nodes and weights, symmetric about 0
  * @throws {RangeError} when n is not a whole number in that range
  *
