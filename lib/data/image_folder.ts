@@ -1,6 +1,5 @@
 /** A folder of PNG and JPEG files as an image set; its subfolders are the labels. @module */
 import { Buffer } from "node:buffer";
-import { Canvas, loadImage } from "skia-canvas";
 import { DataError } from "./data_error.ts";
 import { readImageHeader } from "./image_header.ts";
 import { checkedImageSet, type ImageSet } from "./image_set.ts";
@@ -179,6 +178,8 @@ async function decode(bytes: Uint8Array, wanted: Size | undefined, options: Imag
       `want at most ${maxPixels} pixels, got ${header.height} × ${header.width}`,
     );
   }
+  // Loaded when first needed: who imports the library for its models loads no canvas.
+  const { Canvas, loadImage } = await import("skia-canvas");
   const image = await loadImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   if (!(image.width > 0 && image.height > 0)) {
     throw new DataError("corrupt", "want pixels, got none");
