@@ -35,8 +35,8 @@ import { logSumExp } from "./stable.ts";
 export function gaussHermite(n: number): { nodes: number[]; weights: number[] } {
   checkedCount(n, { action: "make a Gauss–Hermite rule", name: "n", most: 512 });
   const nodes = new Array<number>(n).fill(0);
+  // The upper half; the middle node of an odd rule stays 0.
   for (let i = Math.ceil(n / 2); i < n; i++) {
-    if (2 * i === n - 1) continue; // The middle node of an odd rule is 0.
     nodes[i] = eigenvalue(i, n);
     nodes[n - 1 - i] = -nodes[i]!;
   }

@@ -1,4 +1,8 @@
-import { checkGradient, finiteDifferenceGradient } from "@dgm/math/gradient_check.ts";
+import {
+  checkGradient,
+  finiteDifferenceGradient,
+  type GradientCheckOptions,
+} from "@dgm/math/gradient_check.ts";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { assertAllClose } from "../support/close.ts";
@@ -84,6 +88,15 @@ Deno.test("checkGradient() accepts the right gradient and names the worst coordi
     assertAllClose([found.error], [0.02 * size / Math.max(1, size)], 1e-8);
     assert.ok(checkGradient(f, { point, gradient }, { tolerance: 0.03 }).agrees);
   }
+});
+
+Deno.test("checkGradient() agrees up to 1e-7 in float64 and up to 1e-3 in float32 unless told", () => {
+  const agrees = (error: number, options: GradientCheckOptions) =>
+    checkGradient(([x]) => x! ** 2, { point: [0.25], gradient: [0.5 + error] }, options).agrees;
+  const [float64, float32] = [{ precision: "float64" }, { precision: "float32" }] as const;
+  assert.deepEqual([9e-8, 2e-7].map((error) => agrees(error, {})), [true, false]);
+  assert.deepEqual([9e-8, 2e-7].map((error) => agrees(error, float64)), [true, false]);
+  assert.deepEqual([9e-4, 2e-3].map((error) => agrees(error, float32)), [true, false]);
 });
 
 Deno.test("checkGradient() never accepts NaN or infinity as a gradient", () => {
