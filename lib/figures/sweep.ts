@@ -64,10 +64,11 @@ export function sweep(series: readonly SweepSeries[], options: SweepOptions): Pi
     marginRight: 18 + Math.max(...lines.map(({ name }) => textWidth(name, LABEL))),
     x: {
       label: xLabel,
-      ...(logarithmic ? { type: "log", ticks: positions, tickFormat: String } : { ticks: 6 }),
+      ...(logarithmic ? { type: "log", axis: null } : { ticks: 6 }),
     },
     y: { domain: [...domain], label: null, ticks: 5 },
     marks: [
+      ...(logarithmic ? [positionAxis(positions, xLabel)] : []),
       ...lines.flatMap(({ points, colour }) => [
         Plot.areaY(points, {
           x: "x",
@@ -92,6 +93,22 @@ export function sweep(series: readonly SweepSeries[], options: SweepOptions): Pi
       lineLabels(ends, { domain, pixels: height - VERTICAL }),
     ],
   }, { ...words, height });
+}
+
+/**
+ * An axis with every position written out.
+ *
+ * The quirk: Plot hands a logarithmic scale's tick format to d3, which leaves out all labels but 1, 2
+ * and 5 times a power of ten, even where the ticks are given.
+ */
+function positionAxis(positions: readonly number[], label: string): Plot.Markish {
+  return Plot.axisX(positions, {
+    text: (x: number) => String(x),
+    label,
+    labelAnchor: "center",
+    labelArrow: "none",
+    tickSize: 4,
+  });
 }
 
 type Point = SweepSeries["points"][number];
