@@ -88,7 +88,8 @@ Deno.test("conv2d carries NaN and infinity to where they are seen, and nowhere e
     for (const value of [NaN, Infinity, -Infinity]) {
       const x = normal(1, [2, 6, 6, channels]), filter = normal(2, [3, 3, channels, filters]);
       x.values[2 * channels] = value;
-      x.values[20 * channels] = value;
+      // The first pixel of an image: most taps see it nowhere.
+      x.values[36 * channels] = value;
       await assertParity(
         [x, filter],
         withGradients((x, filter) =>
@@ -96,6 +97,17 @@ Deno.test("conv2d carries NaN and infinity to where they are seen, and nowhere e
         ),
       );
     }
+  }
+});
+
+Deno.test("conv2d's image gradient keeps an infinite weight from the pixels that it does not reach", async () => {
+  for (const [channels, filters] of [[9, 9], [1, 9], [9, 1], [16, 2]] as const) {
+    const filter = normal(2, [3, 3, channels, filters]);
+    filter.values[filter.values.length - 1] = Infinity;
+    await assertParity([filter, normal(1, [2, 4, 4, filters])], (filter, dy) => {
+      const x = tf.zeros([2, 4, 4, channels]);
+      return tf.grad((x) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same"))(x, dy);
+    });
   }
 });
 
