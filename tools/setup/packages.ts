@@ -34,7 +34,7 @@ export async function setUpPackages(
     stamp: stampOf(manifest, NPM, Deno.build.target),
     missing: () => missingPackages(modules, { ...dependencies, ...devDependencies }),
     install: async (anew) => {
-      say(`${anew ? "node_modules is damaged, once more: " : ""}installing ${what} …`);
+      say(`${anew ? "node_modules is incomplete, all of it again: " : ""}installing ${what} …`);
       if (anew) await Deno.remove(modules, { recursive: true }).catch(() => {});
       const npm = ["run", "-A", "--no-config", "--node-modules-dir=none", NPM, "install"];
       const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--no-package-lock"];

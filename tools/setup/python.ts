@@ -38,7 +38,7 @@ export async function setUpPython(say: (line: string) => void): Promise<void> {
 
 async function makeEnvironment(say: (line: string) => void): Promise<void> {
   const [program, ...args] = await findPython();
-  say("making the Python environment .venv …");
+  say(`making the Python environment .venv${await exists(VENV) ? " anew" : ""} …`);
   const make = [...args, "-m", "venv", "--clear", VENV];
   await runInstaller("make the Python environment", program, make);
 }

@@ -24,22 +24,35 @@ export interface Installation {
 
 /**
  * Fills a folder unless it is marked as complete and lacks nothing. The mark is taken away before the
- * first change, so that an interrupted installation is seen; a folder that lacks something although
- * the installer says that all is well is damaged, and is made anew.
+ * first change: a folder that holds something and has no mark was interrupted, and is made anew, for
+ * npm and pip take half-written packages for whole ones (a native library cut short then kills the
+ * process that loads it). So is a folder that lacks something although the installer says that all is
+ * well.
  *
  * @returns what is missing even then, in words; empty when all is well
  */
 export async function ensureInstalled(installation: Installation): Promise<string[]> {
   const { folder, stamp } = installation;
   const mark = join(folder, STAMP);
-  const marked = await Deno.readTextFile(mark).catch(() => "") === stamp;
-  if (marked && (await installation.missing()).length === 0) return [];
+  const found = await Deno.readTextFile(mark).catch(() => "");
+  if (found === stamp && (await installation.missing()).length === 0) return [];
+  const interrupted = found === "" && !await isEmpty(folder);
   await Deno.remove(mark).catch(() => {});
-  await installation.install(false);
+  await installation.install(interrupted);
   if ((await installation.missing()).length > 0) await installation.install(true);
   const missing = await installation.missing();
   if (missing.length === 0) await Deno.writeTextFile(mark, stamp);
   return missing;
+}
+
+/** Whether a folder holds nothing, or does not exist. */
+async function isEmpty(folder: string): Promise<boolean> {
+  try {
+    for await (const _ of Deno.readDir(folder)) return false;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return true;
 }
 
 /** Whether a file or folder exists. */

@@ -48,17 +48,29 @@ Deno.test("ensureInstalled() installs once, and again only for another stamp", (
     assert.deepEqual(log, ["installed", "installed"]);
   }));
 
-Deno.test("ensureInstalled() finishes what was interrupted or deleted by hand", () =>
+Deno.test("ensureInstalled() makes anew what was interrupted, for its files may be cut short", () =>
   inFolder(async (folder, install) => {
     const log: string[] = [];
-    const cut = () => Promise.reject(new Error("cut off"));
-    await install({ log });
+    const cut = async () => {
+      await Deno.writeTextFile(join(folder, "program"), "half");
+      throw new Error("cut off");
+    };
+    await assert.rejects(install({ log, installer: cut }), /cut off/);
+    assert.deepEqual(await install({ log }), []);
+    assert.deepEqual(log, ["installed", "anew"]);
+    // The same when the interrupted run was to replace a finished one.
     await assert.rejects(install({ log, stamp: "new", installer: cut }), /cut off/);
-    // All files are there, yet nobody knows whether they are whole.
-    await install({ log, stamp: "new" });
+    assert.deepEqual(await install({ log, stamp: "new" }), []);
+    assert.deepEqual(log, ["installed", "anew", "installed", "anew"]);
+  }));
+
+Deno.test("ensureInstalled() brings back what was deleted by hand", () =>
+  inFolder(async (folder, install) => {
+    const log: string[] = [];
+    await install({ log });
     await Deno.remove(join(folder, "program"));
-    await install({ log, stamp: "new" });
-    assert.deepEqual(log, ["installed", "installed", "installed", "installed"]);
+    await install({ log });
+    assert.deepEqual(log, ["installed", "installed"]);
     assert.equal(await exists(join(folder, "program")), true);
   }));
 
@@ -78,5 +90,5 @@ Deno.test("ensureInstalled() names what never arrives, and tries again the next 
     const nothing = () => Promise.resolve();
     assert.deepEqual(await install({ log, installer: nothing }), ["program"]);
     assert.deepEqual(await install({ log, installer: nothing }), ["program"]);
-    assert.equal(log.length, 4);
+    assert.deepEqual(log, ["installed", "anew", "installed", "anew"]);
   }));
