@@ -1,12 +1,18 @@
 // One pass of Adam: reads p, g, m, v, writes p, m, v (to other places, where a copy must stay).
 
-/** All pointers are byte offsets of `n` floats; rate = α / (1 − β₁ᵗ), unbias = 1 / (1 − β₂ᵗ). */
+/**
+ * All pointers are byte offsets of `n` floats; rate = α / (1 − β₁ᵗ), unbias = 1 / (1 − β₂ᵗ).
+ *
+ * The decays come in double precision: 1 − β₂ taken after rounding β₂ = 0.999 to float32 would be off
+ * by 1e-5, and every step with it.
+ */
 export function adam(
   p: usize, g: usize, m: usize, v: usize, pOut: usize, mOut: usize, vOut: usize, n: i32,
-  beta1: f32, beta2: f32, rate: f32, unbias: f32, epsilon: f32,
+  beta1: f64, beta2: f64, rate: f32, unbias: f32, epsilon: f32,
 ): void {
-  const keep1 = f32x4.splat(beta1), add1 = f32x4.splat(1 - beta1);
-  const keep2 = f32x4.splat(beta2), add2 = f32x4.splat(1 - beta2);
+  const b1: f32 = <f32>beta1, a1: f32 = <f32>(1 - beta1), b2: f32 = <f32>beta2, a2: f32 = <f32>(1 - beta2);
+  const keep1 = f32x4.splat(b1), add1 = f32x4.splat(a1);
+  const keep2 = f32x4.splat(b2), add2 = f32x4.splat(a2);
   const rates = f32x4.splat(rate), unbiases = f32x4.splat(unbias), epsilons = f32x4.splat(epsilon);
   const vectors: usize = <usize>(n & ~3) << 2, end: usize = <usize>n << 2;
   let i: usize = 0;
@@ -23,8 +29,8 @@ export function adam(
   }
   for (; i < end; i += 4) {
     const gradient = load<f32>(g + i);
-    const first = load<f32>(m + i) * beta1 + gradient * (1 - beta1);
-    const second = load<f32>(v + i) * beta2 + gradient * gradient * (1 - beta2);
+    const first = load<f32>(m + i) * b1 + gradient * a1;
+    const second = load<f32>(v + i) * b2 + gradient * gradient * a2;
     store<f32>(mOut + i, first);
     store<f32>(vOut + i, second);
     store<f32>(pOut + i, load<f32>(p + i) - first * rate / (sqrt<f32>(second * unbias) + epsilon));
