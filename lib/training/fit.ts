@@ -156,7 +156,7 @@ export async function fit(
         model.objective(state.batchOf(data.train, indices, settings.pixels), {
           random: state.draws,
           beta: settings.betaAt(done),
-        labels: labelsAt(data.train, indices),
+          labels: labelsAt(data.train, indices),
         }),
     );
     const sums = await readParts(parts);

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+
+/** Modules that only their own room uses, by the reason why nobody else should. */
+const INTERNAL: Record<string, string> = {
+  "math/checked.ts": "argument checks",
+  "data/image_header.ts": "what the folder reader looks at first",
+  "data/parquet_check.ts": "what the parquet reader looks at first",
+  "data/thrift_compact.ts": "the encoding inside parquet",
+  "training/breather.ts": "pauses of the loops",
+  "training/checkpoint.ts": "reached through fit",
+  "training/fit_options.ts": "reached through fit",
+  "training/fit_state.ts": "reached through fit",
+  "training/good_weights.ts": "reached through fit",
+};
+
+Deno.test("mod.ts re-exports every module of math, data, models and training but the internal ones", async () => {
+  const lib = new URL("../lib/", import.meta.url);
+  const text = await Deno.readTextFile(new URL("mod.ts", lib));
+  const exported = [...text.matchAll(/^export \* from "\.\/(.+)";$/gm)].map(([, path]) => path!);
+  const present: string[] = [];
+  for (const room of ["math", "data", "models", "training"]) {
+    for await (const { name } of Deno.readDir(new URL(room, lib))) present.push(`${room}/${name}`);
+  }
+  const want = present.filter((path) => !(path in INTERNAL)).sort();
+  assert.deepEqual(exported.filter((path) => !path.startsWith("engine/")).sort(), want);
+  assert.ok(Object.keys(INTERNAL).every((path) => present.includes(path)));
+});
+
+Deno.test("mod.ts loads no figures, no notebook helpers and no canvas", async () => {
+  const args = ["info", "--json", new URL("../lib/mod.ts", import.meta.url).pathname];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    modules: { specifier: string; dependencies?: { specifier: string; isDynamic?: boolean }[] }[];
+  };
+  const own = modules.filter(({ specifier }) => specifier.includes("/lib/"));
+  assert.ok(own.length > 50);
+  assert.ok(!own.some(({ specifier }) => /\/lib\/(figures|notebook)\//.test(specifier)));
+  const loaded = own.flatMap(({ dependencies = [] }) => dependencies)
+    .filter(({ isDynamic }) => !isDynamic).map(({ specifier }) => specifier);
+  assert.ok(loaded.includes("@tensorflow/tfjs"));
+  assert.ok(!loaded.includes("skia-canvas"));
+});
+
+Deno.test("mod.ts is imported in at most 1.5 s", async () => {
+  const script = "const start = performance.now(); await import('@dgm/mod.ts'); " +
+    "console.log(performance.now() - start);";
+  const config = new URL("../deno.json", import.meta.url).pathname;
+  const args = ["eval", "--config", config, script];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const ms = Number(new TextDecoder().decode(stdout));
+  assert.ok(ms > 0 && ms < 1500, `${ms} ms`);
+});
