@@ -68,10 +68,9 @@ function pull(stream: ReadableStream<Uint8Array>, name: string) {
     } catch (cause) {
       if (cause instanceof DataError) throw cause;
       const said = cause instanceof Error ? cause.message : String(cause);
-      const reason = /unexpected end|eof/i.test(said) ? "truncated" : "corrupt";
       throw new DataError(
-        reason,
-        `Cannot unpack ${name}: want a whole gzip stream, got one that is ${reason} (${said})`,
+        "corrupt",
+        `Cannot unpack ${name}: want a whole gzip stream, got one damaged or cut off (${said})`,
         { cause },
       );
     }

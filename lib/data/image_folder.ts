@@ -1,8 +1,10 @@
 /** A folder of PNG and JPEG files as an image set; its subfolders are the labels. @module */
 import { Buffer } from "node:buffer";
+import type * as Skia from "skia-canvas";
 import { DataError } from "./data_error.ts";
 import { readImageHeader } from "./image_header.ts";
 import { checkedImageSet, type ImageSet } from "./image_set.ts";
+import { resize } from "./resize.ts";
 
 /** How {@linkcode readImageFolder} reads. */
 export interface ImageFolderOptions {
@@ -21,7 +23,7 @@ export interface ImageFolderOptions {
   invert?: boolean;
   /** What happens when a file cannot be read: `refuse` (default) the folder or `skip` the file. */
   unreadable?: "refuse" | "skip";
-  /** The largest image that is unpacked, in pixels. Default 2²⁵ = 33.5 million, 134 MB. */
+  /** The largest image that is unpacked, in pixels. Default 2²⁴ = 16.8 million: 3 × 67 MB. */
   maxPixels?: number;
   /** The most bytes for the set. Default 2²⁸ = 256 MiB. */
   maxBytes?: number;
@@ -167,7 +169,7 @@ async function imageFiles(directory: string, action: string): Promise<string[]> 
 }
 
 async function decode(bytes: Uint8Array, wanted: Size | undefined, options: ImageFolderOptions) {
-  const { channels = 1, invert = false, maxPixels = 2 ** 25, scaling = "cover" } = options;
+  const { channels = 1, invert = false, maxPixels = 2 ** 24, scaling = "cover" } = options;
   const header = readImageHeader(bytes);
   if (!header) {
     throw new DataError("corrupt", "want a PNG or JPEG file, got another or a broken one");
@@ -179,8 +181,8 @@ async function decode(bytes: Uint8Array, wanted: Size | undefined, options: Imag
     );
   }
   // Loaded when first needed: who imports the library for its models loads no canvas.
-  const { Canvas, loadImage } = await import("skia-canvas");
-  const image = await loadImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  const skia = await import("skia-canvas");
+  const image = await skia.loadImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   if (!(image.width > 0 && image.height > 0)) {
     throw new DataError("corrupt", "want pixels, got none");
   }
@@ -193,26 +195,37 @@ async function decode(bytes: Uint8Array, wanted: Size | undefined, options: Imag
         `as options), got ${image.height} × ${image.width}`,
     );
   }
-  const canvas = new Canvas(size.width, size.height);
-  canvas.gpu = false;
-  const context = canvas.getContext("2d");
-  context.fillStyle = invert ? "white" : "black";
-  context.fillRect(0, 0, size.width, size.height);
-  context.imageSmoothingQuality = "high";
-  // The part of the image that is shown: all of it, or the largest middle of the wanted shape.
-  const scale = Math.max(size.width / image.width, size.height / image.height);
-  const [w, h] = scaling === "stretch"
-    ? [image.width, image.height]
-    : [size.width / scale, size.height / scale];
-  const [x, y] = [(image.width - w) / 2, (image.height - h) / 2];
-  context.drawImage(image, x, y, w, h, 0, 0, size.width, size.height);
-  const { data } = context.getImageData(0, 0, size.width, size.height);
+  const data = resize(rgba(skia, image, invert ? "white" : "black"), {
+    from: { height: image.height, width: image.width },
+    to: size,
+    part: shownPart(image, size, scaling),
+    channels: 4,
+  });
   const pixels = new Uint8Array(size.width * size.height * channels);
   for (let i = 0; i < size.width * size.height; i++) {
     const [r, g, b] = [data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!];
-    if (channels === 3) pixels.set([r, g, b], 3 * i);
+    if (channels === 3) pixels.set([r, g, b].map(Math.round), 3 * i);
     else pixels[i] = Math.round(0.299 * r + 0.587 * g + 0.114 * b);
   }
   if (invert) pixels.forEach((value, i) => pixels[i] = 255 - value);
   return { ...size, pixels };
+}
+
+/** All pixels of an image before a background. */
+function rgba({ Canvas }: typeof Skia, image: Skia.Image, background: string): Uint8ClampedArray {
+  const canvas = new Canvas(image.width, image.height);
+  canvas.gpu = false;
+  const context = canvas.getContext("2d");
+  context.fillStyle = background;
+  context.fillRect(0, 0, image.width, image.height);
+  context.drawImage(image, 0, 0);
+  return context.getImageData(0, 0, image.width, image.height).data as Uint8ClampedArray;
+}
+
+/** All of an image, or the largest middle of the wanted shape. */
+function shownPart(image: Size, size: Size, scaling: "cover" | "stretch") {
+  if (scaling === "stretch") return { x: 0, y: 0, width: image.width, height: image.height };
+  const scale = Math.max(size.width / image.width, size.height / image.height);
+  const [width, height] = [size.width / scale, size.height / scale];
+  return { x: (image.width - width) / 2, y: (image.height - height) / 2, width, height };
 }

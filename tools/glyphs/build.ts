@@ -52,9 +52,7 @@ export function* glyphRows(fonts: GlyphFont[]): Generator<GlyphRow> {
   const random = createRandom(SEED);
   const fields = new Map<string, GlyphField>();
   for (const [split, copies] of Object.entries(COPIES)) {
-    const group = fonts.filter((font) =>
-      font.heldOut === (split === "test_fonts")
-    );
+    const group = fonts.filter((font) => font.heldOut === (split === "test_fonts"));
     const pairs = group.flatMap((font) =>
       Array.from({ length: 10 }, (_, digit) => ({ font, digit }))
     );

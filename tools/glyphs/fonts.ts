@@ -34,8 +34,7 @@ export const HELD_OUT = 10;
  */
 export function glyphFonts(seed: number): GlyphFont[] {
   const here = new URL("./", import.meta.url);
-  const pinned: Record<string, string> =
-    readJson(new URL("package.json", here)).dependencies;
+  const pinned: Record<string, string> = readJson(new URL("package.json", here)).dependencies;
   const names = Object.keys(pinned).map((name) => name.slice(SCOPE.length + 1))
     .sort();
   const order = createRandom(seed).stream("held out").permutation(names.length);
@@ -47,9 +46,7 @@ export function glyphFonts(seed: number): GlyphFont[] {
     const { version, license } = readJson(new URL("package.json", folder));
     if (version !== pinned[`${SCOPE}/${name}`] || !LICENCES.includes(license)) {
       throw new Error(
-        `Cannot use font ${name}: want version ${
-          pinned[`${SCOPE}/${name}`]
-        } under ` +
+        `Cannot use font ${name}: want version ${pinned[`${SCOPE}/${name}`]} under ` +
           `${LICENCES.join(" or ")}, got version ${version} under ${license}`,
       );
     }

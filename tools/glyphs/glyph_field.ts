@@ -90,9 +90,7 @@ function measure(ink: Uint8Array): GlyphField {
   let [sum, count] = [0, 0];
   for (let i = 0; i < ink.length; i++) {
     // Distances are to the middle of the next pixel of the other kind: half a pixel too far.
-    distance[i] = ink[i]! >= 128
-      ? Math.sqrt(toPaper[i]!) - 0.5
-      : 0.5 - Math.sqrt(toInk[i]!);
+    distance[i] = ink[i]! >= 128 ? Math.sqrt(toPaper[i]!) - 0.5 : 0.5 - Math.sqrt(toInk[i]!);
     if (distance[i]! > 0) {
       sum += distance[i]!;
       count++;
