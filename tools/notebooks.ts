@@ -4,25 +4,30 @@ import { refusing } from "./lab.ts";
 import { execute } from "./notebooks/execute.ts";
 import { machineFingerprint } from "./notebooks/machine.ts";
 import { writeNotebook } from "./notebooks/notebook.ts";
-import { basename, dirname, join, relative } from "./setup/path.ts";
+import { cellProgress } from "./notebooks/progress.ts";
+import { outputFaults } from "./notebooks/rules.ts";
+import { verifyNotebook } from "./notebooks/verify.ts";
+import { basename, join, relative } from "./setup/path.ts";
 import { ROOT } from "./setup/project.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { runTool, setUp } from "./setup.ts";
 
-const HELP = `deno task notebooks [NN ...] [--dataset glyphs|mnist] [--budget full|smoke]
+const HELP = `deno task notebooks [NN ...] [--dataset glyphs|mnist] [--budget full|smoke] [--check]
 
 Runs notebooks from top to bottom on the Deno kernel and writes their outputs into them.
 With another data set or budget the results go to out/ and the notebooks stay as they are.
 
   NN ...           which: numbers such as 05, or parts of names; default all of them
   --dataset NAME   glyphs (default), or mnist from DGM_DATA_DIR, else data/mnist
-  --budget NAME    full (default), or smoke: small numbers, checks of training are skipped`;
+  --budget NAME    full (default), or smoke: small numbers, checks of training are skipped
+  --check          writes nothing: tests cells and outputs as deno task test does`;
 
 /** What the command line asks for. */
 export interface NotebooksOptions {
   names: string[];
   dataset: string;
   budget: string;
+  check: boolean;
 }
 
 /** Reads the command line; undefined when help was asked for. */
@@ -30,6 +35,7 @@ export function notebooksOptions(args: string[]): NotebooksOptions | undefined {
   const options = {
     dataset: { type: "string", default: "glyphs" },
     budget: { type: "string", default: "full" },
+    check: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   } as const;
   const { values, positionals } = refusing(() =>
@@ -46,7 +52,13 @@ export function notebooksOptions(args: string[]): NotebooksOptions | undefined {
       );
     }
   }
-  return { names: positionals, dataset: values.dataset, budget: values.budget };
+  const { dataset, budget, check } = values;
+  if (check && (dataset !== "glyphs" || budget !== "full")) {
+    throw new SetUpError(
+      "Cannot check the notebooks: --check wants the data set and budget of the committed outputs",
+    );
+  }
+  return { names: positionals, dataset, budget, check };
 }
 
 /** All notebook files, in order: chapters first, then their solutions. */
@@ -74,31 +86,55 @@ async function notebooks(): Promise<number> {
     return 0;
   }
   await setUp();
-  const { dataset, budget } = options;
-  const committed = dataset === "glyphs" && budget === "full";
-  let failed = 0;
-  for (const file of await notebookFiles(options.names)) {
-    const name = relative(join(ROOT, "notebooks"), file);
-    const onCell = (cell: number, of: number) => say(`\r${name}: cell ${cell} of ${of} `);
-    const { notebook, failure } = await execute(file, { dataset, budget, onCell });
-    const target = committed ? file : join(ROOT, "out", `${dataset}-${budget}`, name);
-    if (failure) {
-      failed++;
-      console.error(`\n${name}, code cell ${failure.cell}: ${failure.error}`);
-      console.error(`${name} stays as it was`);
-      continue;
-    }
-    notebook.metadata.dgm = { ...notebook.metadata.dgm, machine: machineFingerprint() };
-    await Deno.mkdir(dirname(target), { recursive: true });
-    await writeNotebook(target, notebook);
-    console.error(`-> ${relative(ROOT, target)}`);
+  const files = await notebookFiles(options.names);
+  if (files.length === 0) {
+    throw new SetUpError("Cannot find notebooks: there is none in notebooks/");
   }
-  return failed > 0 ? 1 : 0;
+  const failed: string[] = [];
+  for (const file of files) {
+    const name = relative(join(ROOT, "notebooks"), file);
+    const faults = options.check ? await checked(file, name) : await rerun(file, name, options);
+    for (const fault of faults) console.error(`${name}, ${fault}`);
+    if (faults.length > 0) failed.push(name);
+  }
+  if (failed.length > 0) console.error(`failed: ${failed.join(", ")}`);
+  return failed.length > 0 ? 1 : 0;
 }
 
-function say(text: string): void {
-  if (!Deno.stderr.isTerminal()) return;
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+/** Runs a notebook and writes its outputs where they belong; returns what is wrong with them. */
+async function rerun(file: string, name: string, options: NotebooksOptions): Promise<string[]> {
+  const { dataset, budget } = options;
+  const progress = cellProgress(name);
+  const { notebook, failure } = await execute(file, {
+    dataset,
+    budget,
+    onCell: progress.onCell,
+  });
+  console.error(`${name}: ${progress.summary()}`);
+  notebook.metadata.dgm = { ...notebook.metadata.dgm, machine: machineFingerprint() };
+  if (failure) {
+    const target = join(ROOT, "out", "failed", name);
+    await writeNotebook(target, notebook);
+    console.error(`${name} stays as it was; up to the failure it is in ${relative(ROOT, target)}`);
+    return [`code cell ${failure.cell}: ${failure.error}`];
+  }
+  const committed = dataset === "glyphs" && budget === "full";
+  const target = committed ? file : join(ROOT, "out", `${dataset}-${budget}`, name);
+  await writeNotebook(target, notebook);
+  console.error(`-> ${relative(ROOT, target)}`);
+  return outputFaults(notebook);
+}
+
+/** Tests a notebook as `deno task test` does; returns what is wrong with it. */
+async function checked(file: string, name: string): Promise<string[]> {
+  const progress = cellProgress(name);
+  const all: string[] = [];
+  for await (const verdict of verifyNotebook(file, name, progress.onCell)) {
+    console.error(`${verdict.name} ... ${verdict.faults.length === 0 ? "ok" : "FAILED"}`);
+    all.push(...verdict.faults);
+  }
+  console.error(`${name}: ${progress.summary()}`);
+  return all;
 }
 
 if (import.meta.main) await runTool(notebooks);

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { notebooksOptions } from "../../tools/notebooks.ts";
 
 Deno.test("notebooksOptions() runs all of them at full size on the glyphs by default", () => {
-  assert.deepEqual(notebooksOptions([]), { names: [], dataset: "glyphs", budget: "full" });
+  assert.deepEqual(notebooksOptions([]), {
+    names: [],
+    dataset: "glyphs",
+    budget: "full",
+    check: false,
+  });
 });
 
 Deno.test("notebooksOptions() takes names, a data set and a budget in any order", () => {
@@ -10,7 +15,9 @@ Deno.test("notebooksOptions() takes names, a data set and a budget in any order"
     names: ["05", "03"],
     dataset: "mnist",
     budget: "smoke",
+    check: false,
   });
+  assert.equal(notebooksOptions(["05", "--check"])?.check, true);
   assert.equal(notebooksOptions(["--help"]), undefined);
 });
 
@@ -19,6 +26,7 @@ for (
     [["--dataset", "cifar"], /--dataset wants glyphs or mnist, got cifar/],
     [["--budget", "big"], /--budget wants full or smoke, got big/],
     [["--data", "mnist"], /--data/],
+    [["--check", "--dataset", "mnist"], /--check wants the data set/],
   ] as [string[], RegExp][]
 ) {
   Deno.test(`notebooksOptions() refuses ${args.join(" ")} in one line`, () => {

@@ -1,6 +1,6 @@
 /** Runs a notebook on the real kernel. @module */
 import { linesFrom } from "../lines.ts";
-import { join } from "../setup/path.ts";
+import { dirname, join, resolve } from "../setup/path.ts";
 import { jupyterEnvironment, ROOT, venvProgram } from "../setup/project.ts";
 import { cleaned } from "./clean.ts";
 import { type Notebook, readNotebook } from "./notebook.ts";
@@ -30,14 +30,15 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
         join(ROOT, "tools", "notebooks", "run_notebook.py"),
         path,
         target,
-        join(ROOT, "notebooks"),
+        kernelFolder(path),
       ],
       env: {
         ...jupyterEnvironment(),
         DGM_DATASET: options.dataset ?? "glyphs",
         DGM_BUDGET: options.budget ?? "full",
       },
-      stdin: "null",
+      // Stays open as long as this process lives: the runner ends its kernel when it closes.
+      stdin: "piped",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
@@ -49,6 +50,7 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
       if (told.cell) options.onCell?.(told.cell, told.of);
       else end = told;
     }
+    await child.stdin.close().catch(() => {});
     await child.status;
     if (!end.done && end.failed === undefined) {
       const why = (await stderr).trim().split("\n").at(-1) ?? "";
@@ -60,4 +62,10 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
   } finally {
     await Deno.remove(target);
   }
+}
+
+/** The folder that JupyterLab starts the kernel in: the notebook's own, where it is one of ours. */
+function kernelFolder(path: string): string {
+  const ours = join(ROOT, "notebooks");
+  return resolve(path).startsWith(ours) ? dirname(resolve(path)) : ours;
 }

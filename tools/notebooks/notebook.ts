@@ -1,4 +1,5 @@
 /** The file format of notebooks, as far as the tools need it. @module */
+import { dirname } from "../setup/path.ts";
 
 /** Text as Jupyter stores it: whole, or line by line. */
 export type Text = string | string[];
@@ -67,8 +68,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
   return JSON.parse(await Deno.readTextFile(path));
 }
 
-/** Writes a notebook the way Jupyter does, replacing the file as a whole. */
+/** Writes a notebook the way Jupyter does, replacing the file as a whole; makes its folder. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
   await Deno.writeTextFile(`${path}.tmp`, JSON.stringify(notebook, null, 1) + "\n");
   await Deno.rename(`${path}.tmp`, path);
 }

@@ -3,11 +3,15 @@
     run_notebook.py IN OUT FOLDER
 
 Prints one JSON line for each finished code cell and one at the end: {"done": true}, or the cell that
-failed with its error. Called by `deno task notebooks`, which cleans and compares the outputs.
+failed with its error. Called by `deno task notebooks`, which cleans and compares the outputs. When its
+standard input closes, its caller is gone: it ends the kernel and itself.
 """
 
 import json
+import os
+import signal
 import sys
+import threading
 
 import nbformat
 from nbclient import NotebookClient
@@ -22,6 +26,12 @@ def tell(**what):
     print(json.dumps(what), flush=True)
 
 
+def end_with_caller():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+threading.Thread(target=end_with_caller, daemon=True).start()
 running = 0
 
 

@@ -54,7 +54,8 @@ export async function setUpPackages(
 }
 
 /**
- * What of the pinned packages is not in node_modules, native halves included.
+ * What is not in node_modules: pinned packages, their native halves, and what npm noted that it
+ * installed for them.
  *
  * @param modules path of node_modules
  * @param pinned name and version of each package
@@ -71,6 +72,11 @@ export async function missingPackages(
     const there = await Promise.all(halves.map((half) => hasMain(modules, half)));
     return there.some(Boolean) ? "" : `the native half of ${name}`;
   });
+  const noted = Object.keys((await manifestOf(modules, "", ".package-lock.json"))?.packages ?? {});
+  missing.push(...noted.map(async (path) => {
+    const there = await exists(join(modules, "..", path, "package.json"));
+    return there ? "" : path;
+  }));
   return (await Promise.all(missing)).filter((name) => name !== "");
 }
 
@@ -80,15 +86,21 @@ async function hasMain(modules: string, name: string): Promise<boolean> {
   return main !== undefined && await exists(join(modules, name, main));
 }
 
+/** A package's description of itself; npm's note of the whole folder has `packages`. */
 interface Manifest {
   version?: string;
   main?: string;
   optionalDependencies?: Record<string, string>;
+  packages?: Record<string, unknown>;
 }
 
-async function manifestOf(modules: string, name: string): Promise<Manifest | undefined> {
+async function manifestOf(
+  modules: string,
+  name: string,
+  file = "package.json",
+): Promise<Manifest | undefined> {
   try {
-    return JSON.parse(await Deno.readTextFile(join(modules, name, "package.json")));
+    return JSON.parse(await Deno.readTextFile(join(modules, name, file)));
   } catch {
     return undefined;
   }

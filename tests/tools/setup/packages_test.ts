@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { missingPackages } from "../../../tools/setup/packages.ts";
 
 const PINNED = { plain: "1.0.0", "skia-canvas": "4.0.0" };
@@ -51,4 +51,12 @@ Deno.test("missingPackages() names a native half that npm left out, or whose bin
     assert.deepEqual(await missingPackages(modules, PINNED), ["the native half of skia-canvas"]);
     await Deno.remove(join(modules, "@skia-canvas"), { recursive: true });
     assert.deepEqual(await missingPackages(modules, PINNED), ["the native half of skia-canvas"]);
+  }));
+
+Deno.test("missingPackages() names what npm noted to have installed below the pinned packages", () =>
+  withModules(WHOLE, async (modules) => {
+    const path = (name: string) => `${basename(modules)}/${name}`;
+    const note = { packages: { [path("plain")]: {}, [path("plain/node_modules/below")]: {} } };
+    await Deno.writeTextFile(join(modules, ".package-lock.json"), JSON.stringify(note));
+    assert.deepEqual(await missingPackages(modules, PINNED), [path("plain/node_modules/below")]);
   }));
