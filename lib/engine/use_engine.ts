@@ -18,7 +18,9 @@ export type EngineName = "auto" | "native" | "wasm" | "cpu" | "webgpu";
 export interface EngineOptions {
   /**
    * Threads of the BLAS. Default: the environment variable `DGM_THREADS`, if set, else what the
-   * library decides (one for each core).
+   * library decides (one for each core). Runs repeat bit for bit with the same number of threads;
+   * another number rounds differently. On a machine shared with other work take 1: threads that
+   * wait for each other lose more than they gain.
    */
   threads?: number;
   /**
