@@ -5,8 +5,9 @@ import type { ImageSet } from "@dgm/data/image_set.ts";
 
 const FILE = new URL("../../data/glyphs.parquet", import.meta.url);
 const DATASHEET = new URL("../../data/README.md", import.meta.url);
+let loaded: ReturnType<typeof loadGlyphs> | undefined;
 const sets = async () => {
-  const { train, tests } = await loadGlyphs();
+  const { train, tests } = await (loaded ??= loadGlyphs());
   return { train, test: tests.test!, test_fonts: tests.test_fonts! };
 };
 

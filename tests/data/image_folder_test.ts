@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { Canvas } from "skia-canvas";
 import { DataError } from "@dgm/data/data_error.ts";
 import { readImageFolder } from "@dgm/data/image_folder.ts";
+import { damaged } from "./mutations.ts";
 
 /** A picture whose left half has one colour and whose right half another. */
 function halves(width: number, height: number, left: string, right: string, format = "png") {
@@ -133,4 +135,25 @@ Deno.test("readImageFolder() refuses a folder without images, and wrong sizes", 
   );
   await using whole = await folder({ "a.png": halves(8, 8, "white", "black") });
   await assert.rejects(readImageFolder(whole.directory, { maxBytes: 63 }), /want at most 63 bytes/);
+});
+
+Deno.test("readImageFolder() survives damaged pictures: an image of the right size or a typed error", async () => {
+  let read = 0;
+  for (const format of ["png", "jpeg"] as const) {
+    const picture = new Uint8Array(halves(40, 30, "orange", "teal", format));
+    await fc.assert(
+      fc.asyncProperty(damaged(picture), async (bytes) => {
+        await using there = await folder({ [`a.${format}`]: bytes });
+        try {
+          const { images } = await readImageFolder(there.directory, { height: 28, width: 28 });
+          assert.equal(images.pixels.length, 784);
+          read++;
+        } catch (error) {
+          if (!(error instanceof DataError)) throw error;
+        }
+      }),
+      { numRuns: 500, seed: 1 },
+    );
+  }
+  assert.ok(read > 50 && read < 950, `${read} were read`);
 });
