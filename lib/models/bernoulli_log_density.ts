@@ -1,6 +1,7 @@
 /** Log density of binary pixels. @module */
 import * as tf from "@tensorflow/tfjs";
-import { checkSameShape, sumPerExample } from "./shapes.ts";
+import { bernoulliTerms } from "../engine/bernoulli_terms.ts";
+import { checkSameShape } from "./shapes.ts";
 
 /**
  * Log density of independent Bernoulli features given by their logits, per example, differentiable.
@@ -34,23 +35,15 @@ export function bernoulliLogDensity(x: tf.Tensor, logits: tf.Tensor): tf.Tensor1
   return differentiable(x, logits) as tf.Tensor1D;
 }
 
-/** One kernel for each step of the formula; left to autodiff the gradient takes three times as many. */
+/** Value and slope come from one pass; left to autodiff the gradient takes a dozen kernels. */
 const differentiable = tf.customGrad((...inputs) => {
   const [x, logits, save] = inputs as unknown as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-  save([x, logits]);
-  const value = sumPerExample(tf.sub(tf.mul(x, logits), stableSoftplus(logits)));
+  const { value, slope } = bernoulliTerms(x, logits);
+  save([logits, slope]);
   const gradFunc = (upstream: tf.Tensor, saved: tf.Tensor[]) => {
-    const [x, logits] = saved as [tf.Tensor, tf.Tensor];
+    const [logits, slope] = saved as [tf.Tensor, tf.Tensor];
     const perExample = tf.reshape(upstream, [x.shape[0]!, ...x.shape.slice(1).map(() => 1)]);
-    return [
-      tf.mul(perExample, logits),
-      tf.mul(perExample, tf.sub(x, tf.sigmoid(logits))),
-    ];
+    return [tf.mul(perExample, logits), tf.mul(perExample, slope)];
   };
   return { value, gradFunc };
 });
-
-/** log(1 + e^l) = max(l, 0) + log(1 + e^−|l|): exact at both ends, where tf.softplus is cut off. */
-function stableSoftplus(logits: tf.Tensor): tf.Tensor {
-  return tf.add(tf.relu(logits), tf.log1p(tf.exp(tf.neg(tf.abs(logits)))));
-}
