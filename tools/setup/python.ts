@@ -61,7 +61,9 @@ export async function findPython(
   }
   throw new SetUpError(
     `Cannot find Python: want Python ${OLDEST.join(".")} or newer, got ` +
-      `${tooOld.join(", ") || "none"}. Install it from your system's packages or python.org, ` +
+      `${
+        [...new Set(tooOld)].join(", ") || "none"
+      }. Install it from your system's packages or python.org, ` +
       "or name one in DGM_PYTHON, and run it again",
   );
 }
