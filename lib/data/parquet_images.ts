@@ -148,26 +148,28 @@ function toColumns(table: pl.DataFrame, name: string, options: ParquetImageOptio
     );
   };
   const lists = column(options.pixels ?? "pixels");
-  if (!`${lists.dtype}`.includes("List(")) {
+  if (!/List|Array/.test(`${lists.dtype}`)) {
     throw new DataError(
       "unsupported",
       `Cannot read images from "${name}": want lists of bytes in "${lists.name}", got ${lists.dtype}`,
     );
   }
-  const lengths = lists.list.lengths();
-  const size = Number(lengths.min());
-  if (size !== Number(lengths.max()) || size === 0) {
+  const values = lists.explode() as pl.Series;
+  const [size, most] = /FixedSizeList|Array/.test(`${lists.dtype}`)
+    ? [values.length / table.height, values.length / table.height]
+    : [lists.list.lengths().min(), lists.list.lengths().max()].map(Number) as [number, number];
+  if (size !== most || size === 0) {
     throw new DataError(
       "unsupported",
-      `Cannot read images from "${name}": want images of one size, got ${size} to ` +
-        `${lengths.max()} values in "${lists.name}"`,
+      `Cannot read images from "${name}": want images of one size, got ${size} to ${most} values ` +
+        `in "${lists.name}"`,
     );
   }
   const names = (label: string | undefined) => label && column(label).cast(pl.String).toArray();
   return {
     images: checkedImageSet({
       name,
-      pixels: toBytes(lists.explode() as pl.Series, name),
+      pixels: toBytes(values, name),
       labels: options.labels ? toBytes(column(options.labels), name) : new Uint8Array(table.height),
       count: table.height,
       ...imageSize(size, options, name),

@@ -12,6 +12,13 @@ Deno.test("readImageHeader() reads the size that skia wrote", () => {
   }
 });
 
+Deno.test("readImageHeader() walks over tables and fill bytes to the frame of a JPEG", () => {
+  const frame = [0xff, 0xc2, 0, 11, 8, 1, 44, 2, 88, 1, 1, 0x11, 0];
+  const tables = [0xff, 0xc4, 0, 9, 9, 9, 9, 9, 9, 9, 9, 0xff, 0xcc, 0, 3, 9, 0xff];
+  const wanted = { format: "jpeg", height: 300, width: 600 } as const;
+  assert.deepEqual(readImageHeader(Uint8Array.of(0xff, 0xd8, ...tables, ...frame)), wanted);
+});
+
 Deno.test("readImageHeader() knows no other format, and ends on any bytes", () => {
   assert.equal(readImageHeader(new Uint8Array(0)), undefined);
   assert.equal(readImageHeader(new TextEncoder().encode("<svg></svg>")), undefined);

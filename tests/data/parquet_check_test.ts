@@ -46,6 +46,18 @@ Deno.test("checkParquet() refuses each kind of lie in the headers", () => {
   refused(page, "corrupt");
 });
 
+Deno.test("checkParquet() refuses a page that runs out of its column", () => {
+  const column = pl.Series("noise", Array.from({ length: 300 }, (_, i) => (i * i) % 251), pl.UInt8);
+  const file = new Uint8Array(pl.DataFrame([column]).writeParquet({ compression: "snappy" }));
+  const size = file.length - 12 - new DataView(file.buffer).getUint32(file.length - 8, true);
+  // The first page header: page type, unpacked size, packed size, each a varint behind 0x15.
+  const at = [...file.keys()].find((i) => i > 7 && file[i] === 0x15 && file[i - 1]! < 128)!;
+  assert.ok(file[at + 1]! >= 128 && file[at + 2]! < 127, "want a packed size of two bytes");
+  file[at + 2]! = 127;
+  assert.ok(size < 127 * 64, "the new size is larger than all data");
+  assert.throws(() => checkParquet(file), /a page of \d+ bytes that runs out of its column/);
+});
+
 Deno.test("checkParquet() counts what values take in memory, not what their runs take in the file", () => {
   const bomb = pl.DataFrame([pl.Series("zeros", new Array(1e6).fill(0), pl.Int32)]);
   const bytes: Uint8Array = bomb.writeParquet({ compression: "zstd" });

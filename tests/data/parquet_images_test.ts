@@ -8,7 +8,7 @@ import { MUTATIONS } from "./mutations.ts";
 const lists = Array.from({ length: 6 }, (_, i) => Array.from({ length: 6 }, (_, j) => 40 * i + j));
 const pixels = pl.Series("pixels", lists, pl.List(pl.UInt8));
 const digit = pl.Series("digit", [0, 1, 2, 3, 4, 5], pl.Int64);
-const font = pl.Series("font", ["b", "a", "b", "c", "a", "c"], pl.String);
+const font = pl.Series("font", ["c", "a", "b", "b", "a", "c"], pl.String);
 const split = pl.Series("split", ["train", "test", "train", "train", "test", "train"], pl.String);
 const bytesOf = (...columns: unknown[]): Uint8Array =>
   pl.DataFrame(columns as pl.Series[]).writeParquet({ compression: "zstd" });
@@ -33,7 +33,7 @@ Deno.test("decodeParquetImages() cuts rows into splits and names into styles", (
   ]);
   assert.deepEqual(train!.pixels, Uint8Array.from([0, 2, 3, 5].flatMap((row) => lists[row]!)));
   assert.deepEqual([...train!.labels], [0, 2, 3, 5]);
-  assert.deepEqual([train!.styleNames, [...train!.styles!]], [["b", "c"], [0, 0, 1, 1]]);
+  assert.deepEqual([train!.styleNames, [...train!.styles!]], [["b", "c"], [1, 0, 0, 1]]);
   assert.deepEqual([test!.styleNames, [...test!.styles!]], [["a"], [0, 0]]);
 });
 
@@ -45,6 +45,13 @@ Deno.test("decodeParquetImages() reads colour, and whole numbers of any type", (
     assert.deepEqual([all!.height, all!.width, all!.channels], [1, 1, 3]);
     assert.deepEqual([...all!.labels], [0, 0]);
   }
+});
+
+Deno.test("decodeParquetImages() reads lists of one fixed size, as other writers store them", () => {
+  const fixed = pixels.cast(pl.FixedSizeList(pl.UInt8, 6));
+  const { all } = decodeParquetImages(bytesOf(fixed), { height: 3 });
+  assert.deepEqual(all!.pixels, Uint8Array.from(lists.flat()));
+  assert.deepEqual([all!.count, all!.height, all!.width], [6, 3, 2]);
 });
 
 Deno.test("decodeParquetImages() refuses what is no set of images, and says what it wants", () => {
