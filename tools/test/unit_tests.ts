@@ -4,6 +4,9 @@ import { ROOT, venvProgram } from "../setup/project.ts";
 import { type Counts, countsOfJunit, noCounts } from "./junit.ts";
 import { TestOutput } from "./test_output.ts";
 
+/** The files already run side by side: threads of the BLAS on top of that would fight for the cores. */
+const DGM_THREADS = Deno.env.get("DGM_THREADS") ?? "1";
+
 /** How often a line tells of the progress where no terminal shows it, in ms. */
 const PROGRESS = 20_000;
 
@@ -41,7 +44,12 @@ interface Ending {
 }
 
 async function inFull(args: string[]): Promise<Ending> {
-  const command = new Deno.Command(venvProgram("deno"), { args, cwd: ROOT, stdin: "null" });
+  const command = new Deno.Command(venvProgram("deno"), {
+    args,
+    cwd: ROOT,
+    stdin: "null",
+    env: { DGM_THREADS },
+  });
   const { success } = await command.spawn().status;
   return { success, uncaught: [] };
 }
@@ -53,7 +61,7 @@ async function inShort(args: string[]): Promise<Ending> {
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0", DGM_THREADS },
   }).spawn();
   const complaints = new Response(child.stderr).text();
   const output = new TestOutput();
