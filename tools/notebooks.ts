@@ -129,7 +129,7 @@ async function rerun(file: string, name: string, options: NotebooksOptions): Pro
 async function checked(file: string, name: string): Promise<string[]> {
   const progress = cellProgress(name);
   const all: string[] = [];
-  for await (const verdict of verifyNotebook(file, name, progress.onCell)) {
+  for await (const verdict of verifyNotebook(file, name, { onCell: progress.onCell })) {
     console.error(`${verdict.name} ... ${verdict.faults.length === 0 ? "ok" : "FAILED"}`);
     all.push(...verdict.faults);
   }

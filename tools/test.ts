@@ -5,24 +5,27 @@
  */
 import { parseArgs } from "node:util";
 import { refusing } from "./lab.ts";
+import { cellProgress } from "./notebooks/progress.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
 import { notebookFiles } from "./notebooks.ts";
 import { basename } from "./setup/path.ts";
 import { venvProgram } from "./setup/project.ts";
 import { run } from "./setup/run.ts";
+import { SetUpError } from "./setup/set_up_error.ts";
 import { runTool, setUp } from "./setup.ts";
 import { declaredTypes, docFaults } from "./test/doc_lint.ts";
 import { houseFaults, readSources, type Source } from "./test/house_rules.ts";
 import { addCounts, type Counts, noCounts } from "./test/junit.ts";
 import { unitTests } from "./test/unit_tests.ts";
 
-const HELP = `deno task test [--unit] [FILE ...]
+const HELP = `deno task test [--unit] [--budget full|smoke] [FILE ...]
 
 Runs every check of the project: format, lint, types, docs, house rules, unit tests, the examples
 of the docs, and every notebook on the real kernel. The last line counts them.
 
-  --unit     all but the notebooks (deno task test:unit)
-  FILE ...   only the unit tests and doc examples in these files or folders`;
+  --unit         all but the notebooks (deno task test:unit)
+  --budget NAME  full (default), or smoke: notebooks with small numbers, trained cells not compared
+  FILE ...       only the unit tests and doc examples in these files or folders`;
 
 const DENO = venvProgram("deno");
 const QUIET = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
@@ -32,16 +35,25 @@ const FOLDERS = ["lib", "tests", "tools"];
 export interface TestOptions {
   unit: boolean;
   files: string[];
+  budget: string;
 }
 
 /** Reads the command line; undefined when help was asked for. */
 export function testOptions(args: string[]): TestOptions | undefined {
-  const options = { unit: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+  const options = {
+    unit: { type: "boolean" },
+    budget: { type: "string", default: "full" },
+    help: { type: "boolean", short: "h" },
+  } as const;
   const { values, positionals } = refusing(() =>
     parseArgs({ args, options, allowPositionals: true })
   );
   if (values.help) return undefined;
-  return { unit: values.unit ?? false, files: positionals };
+  const { unit = false, budget } = values;
+  if (budget !== "full" && budget !== "smoke") {
+    throw new SetUpError(`Cannot run the tests: --budget wants full or smoke, got ${budget}`);
+  }
+  return { unit, files: positionals, budget };
 }
 
 async function test(): Promise<number> {
@@ -57,7 +69,7 @@ async function test(): Promise<number> {
   } else {
     addCounts(counts, await gates());
     addCounts(counts, await unitTests(["lib", "tests"], { whole: false }));
-    if (!options.unit) addCounts(counts, await notebooks());
+    if (!options.unit) addCounts(counts, await notebooks(options.budget));
   }
   if (counts.failures.length > 0) {
     console.log("\nfailed:");
@@ -92,22 +104,21 @@ async function docs(sources: Source[]): Promise<string[]> {
   return faults.length > 0 || output.includes("error[private-type-ref]") ? faults : [output];
 }
 
-/** Every notebook on the real kernel. */
-async function notebooks(): Promise<Counts> {
+/** Every notebook on the real kernel; checks that a small budget skips are counted as such. */
+async function notebooks(budget: string): Promise<Counts> {
   const counts = noCounts();
   const files = await notebookFiles();
   if (files.length === 0) tally(counts, "notebooks", ["there is none in notebooks/"]);
   for (const file of files) {
-    const start = performance.now();
-    const onCell = (cell: number, of: number) => {
-      if (Deno.stdout.isTerminal()) {
-        Deno.stdout.writeSync(new TextEncoder().encode(`\r  cell ${cell} of ${of} `));
-      }
-    };
-    for await (const { name, faults } of verifyNotebook(file, basename(file), onCell)) {
-      tally(counts, name, faults);
+    const progress = cellProgress(basename(file));
+    const { onCell } = progress;
+    for await (
+      const { name, faults, skipped } of verifyNotebook(file, basename(file), { budget, onCell })
+    ) {
+      if (skipped) counts.skipped++;
+      else tally(counts, name, faults);
     }
-    console.log(`  (${Math.round((performance.now() - start) / 1000)} s)`);
+    console.log(`  ${progress.summary()}`);
   }
   return counts;
 }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { testOptions } from "../../tools/test.ts";
 
 Deno.test("testOptions() runs everything by default, and only files that are named", () => {
-  assert.deepEqual(testOptions([]), { unit: false, files: [] });
-  assert.deepEqual(testOptions(["--unit"]), { unit: true, files: [] });
+  assert.deepEqual(testOptions([]), { unit: false, files: [], budget: "full" });
+  assert.deepEqual(testOptions(["--unit"]), { unit: true, files: [], budget: "full" });
   assert.deepEqual(testOptions(["tests/math", "lib/math"]), {
+    budget: "full",
     unit: false,
     files: ["tests/math", "lib/math"],
   });
@@ -13,4 +14,9 @@ Deno.test("testOptions() runs everything by default, and only files that are nam
 
 Deno.test("testOptions() refuses an unknown flag in one line", () => {
   assert.throws(() => testOptions(["--fast"]), { name: "SetUpError", message: /'--fast'.*--help/ });
+});
+
+Deno.test("testOptions() takes a budget for the notebooks, and refuses one that does not exist", () => {
+  assert.equal(testOptions(["--budget", "smoke"])?.budget, "smoke");
+  assert.throws(() => testOptions(["--budget", "none"]), /--budget wants full or smoke, got none/);
 });

@@ -2,7 +2,7 @@
 import { outputDifferences } from "./compare.ts";
 import { execute } from "./execute.ts";
 import { machineFingerprint } from "./machine.ts";
-import { readNotebook } from "./notebook.ts";
+import { codeCells, type Notebook, readNotebook, textOf } from "./notebook.ts";
 import { outputFaults, shapeFaults, sourceFaults } from "./rules.ts";
 import { staticFaults } from "./static_checks.ts";
 
@@ -10,13 +10,23 @@ import { staticFaults } from "./static_checks.ts";
 export interface Verdict {
   name: string;
   faults: string[];
+  /** The test did not run: it counts neither as passed nor as failed. */
+  skipped?: boolean;
+}
+
+/** How a notebook is run to be tested. */
+export interface VerifyOptions {
+  /** `smoke` runs it with small numbers, and compares only cells without the tag `training`. */
+  budget?: string;
+  /** Called after each code cell. */
+  onCell?: (cell: number, of: number) => void;
 }
 
 /** Tests a notebook file: shape, cells as a program, committed outputs, and a run on the kernel. */
 export async function* verifyNotebook(
   path: string,
   name: string,
-  onCell: (cell: number, of: number) => void,
+  { budget = "full", onCell = () => {} }: VerifyOptions = {},
 ): AsyncGenerator<Verdict> {
   const notebook = await readNotebook(path);
   yield { name: `${name}: shape rules`, faults: shapeFaults(notebook) };
@@ -25,17 +35,30 @@ export async function* verifyNotebook(
     name: `${name}: cells type-check, lint and are seeded`,
     faults: [...sourceFaults(notebook), ...await staticFaults(notebook)],
   };
-  const { notebook: rerun, failure } = await execute(path, { onCell });
+  const { notebook: rerun, failure } = await execute(path, { budget, onCell });
   const ran = `${name}: runs from top to bottom`;
   if (failure) {
     yield { name: ran, faults: [`code cell ${failure.cell}: ${failure.error}`] };
     return;
   }
   yield { name: ran, faults: [] };
+  for (const label of skippedChecks(rerun)) {
+    yield { name: `${name}: ${label}`, faults: [], skipped: true };
+  }
   const here = notebook.metadata.dgm?.machine === machineFingerprint();
-  const exactness = here ? "bits" : "numbers";
+  const exactness = budget !== "full" ? "untrained" : here ? "bits" : "numbers";
   yield {
     name: `${name}: the run reproduces the committed outputs (${exactness})`,
     faults: outputDifferences(notebook, rerun, exactness),
   };
+}
+
+/** The labels of the checks that said they were skipped, as \`checkTrained\` of lib/notebook prints it. */
+export function skippedChecks(notebook: Notebook): string[] {
+  const printed = codeCells(notebook).flatMap(({ outputs = [] }) =>
+    outputs.map(({ text }) => text)
+  );
+  return printed.flatMap((text) =>
+    [...textOf(text).matchAll(/^– (.+): skipped at the smoke budget$/gm)].map(([, label]) => label!)
+  );
 }
