@@ -89,7 +89,7 @@ async function gates(): Promise<Counts> {
   };
   tally(counts, "format (deno fmt --check)", await deno(["fmt", "--check"]));
   tally(counts, "lint (deno lint)", await deno(["lint"]));
-  tally(counts, "types (deno check)", await deno(["check", ...FOLDERS]));
+  tally(counts, "types (deno check)", await deno(["check", "--quiet", ...FOLDERS]));
   tally(counts, "docs (deno doc --lint)", await docs(sources));
   tally(counts, "house rules (rooms, seeds, paths)", houseFaults(sources));
   return counts;

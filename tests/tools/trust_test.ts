@@ -1,6 +1,6 @@
 /** Which notebooks JupyterLab trusts: those that equal the committed ones. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeNotebook } from "../../tools/notebooks/notebook.ts";
 import { jupyterEnvironment, ROOT, venvProgram } from "../../tools/setup/project.ts";
 import { run } from "../../tools/setup/run.ts";
@@ -59,6 +59,6 @@ Deno.test("trust.py trusts nothing where there is no commit, and nothing where t
     const without = await trust(folder, { ...env, PATH: join(folder, "nothing") });
     assert.deepEqual([without.success, without.output.trim()], [true, "0"]);
     await Deno.remove(join(folder, ".git"), { recursive: true });
-    const uncommitted = await trust(folder, { ...env, GIT_CEILING_DIRECTORIES: folder });
+    const uncommitted = await trust(folder, { ...env, GIT_CEILING_DIRECTORIES: dirname(folder) });
     assert.deepEqual([uncommitted.success, uncommitted.output.trim()], [true, "0"]);
   }));
