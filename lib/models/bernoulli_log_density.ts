@@ -20,9 +20,11 @@ import { checkSameShape } from "./shapes.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
  * import { bernoulliLogDensity } from "@dgm/models/bernoulli_log_density.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * // Three fair coins: log ½ each.
  * const value = bernoulliLogDensity(tf.tensor2d([[0, 1, 1]]), tf.zeros([1, 3])).dataSync()[0]!;
  * assert.ok(Math.abs(value - 3 * Math.log(0.5)) < 1e-6);

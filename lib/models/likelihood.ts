@@ -44,9 +44,11 @@ export type LikelihoodName = "bernoulli" | "gaussian" | "learnedGaussian";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
  * import { createLikelihood } from "@dgm/models/likelihood.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const bernoulli = createLikelihood("bernoulli");
  * assert.deepEqual([...bernoulli.mean(tf.zeros([1, 2])).dataSync()], [0.5, 0.5]);
  * ```

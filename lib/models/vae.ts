@@ -170,10 +170,12 @@ export class Vae implements Trainable {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
  * import { createRandom } from "@dgm/math/random.ts";
  * import { createVae } from "@dgm/models/vae.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const random = createRandom(0);
  * const vae = createVae({ height: 28, width: 28, channels: 1 }, { latent: 2, random });
  * const images = vae.sampleMeans(3, random.stream("samples"));

@@ -31,11 +31,13 @@ export interface EvaluateOptions {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
  * import { createRandom } from "@dgm/math/random.ts";
  * import { createVae } from "@dgm/models/vae.ts";
  * import { evaluate } from "@dgm/training/evaluate.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const images = {
  *   name: "black",
  *   pixels: new Uint8Array(5 * 16),

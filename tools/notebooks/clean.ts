@@ -11,7 +11,7 @@ export function cleaned(notebook: Notebook): Notebook {
     const source = linesOf(textOf(cell.source));
     if (cell.cell_type !== "code") return { ...cell, source };
     const execution_count = textOf(cell.source).trim() === "" ? null : ++count;
-    const outputs = joinedStreams(cell.outputs ?? []).map((output) =>
+    const outputs = joinedStreams(cell.outputs ?? []).filter(showsSomething).map((output) =>
       cleanedOutput(output, execution_count)
     );
     return { ...cell, source, metadata: cellMetadata(cell), execution_count, outputs };
@@ -25,10 +25,17 @@ function cleanedOutput(output: Output, execution_count: number | null): Output {
   if (!kept.data) return kept;
   const metadata = { ...kept.metadata };
   const alt = textOf(kept.data["text/plain"]);
-  // The kernel passes no metadata of single values: the text beside a picture is its alternative.
-  if (kept.data["image/png"] && alt) metadata["image/png"] = { alt };
+  // A picture that says nothing of itself has the text beside it as its alternative.
+  if (kept.data["image/png"] && alt) {
+    metadata["image/png"] = { alt, ...metadata["image/png"] as Record<string, unknown> };
+  }
   const result = kept.output_type === "execute_result" ? { execution_count } : {};
   return { ...kept, ...result, metadata };
+}
+
+/** A value that has displayed itself leaves a result without any data behind. */
+function showsSomething({ data }: Output): boolean {
+  return data === undefined || Object.keys(data).length > 0;
 }
 
 function joinedStreams(outputs: Output[]): Output[] {

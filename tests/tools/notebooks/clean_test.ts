@@ -26,6 +26,18 @@ Deno.test("cleaned() makes the text beside a picture its alternative", () => {
   assert.equal(cell!.outputs![0]!.execution_count, 1);
 });
 
+Deno.test("cleaned() keeps the size that a picture tells, and drops the empty result behind it", () => {
+  const metadata = { "image/png": { alt: "A curve.", width: 720, height: 300 } };
+  const data = { "image/png": "aGk=", "text/plain": "A curve." };
+  const outputs: Output[] = [
+    { output_type: "display_data", data, metadata },
+    { output_type: "execute_result", data: {}, metadata: {}, execution_count: 3 },
+  ];
+  const [cell] = cleaned(notebookOf(code("x", { outputs }))).cells;
+  assert.equal(cell!.outputs!.length, 1);
+  assert.deepEqual(cell!.outputs![0]!.metadata, metadata);
+});
+
 Deno.test("cleaned() leaves no trace of the run, and keeps tags and the reasons for lifted rules", () => {
   const cell = code("x", { tags: ["training"] });
   cell.metadata.execution = { "iopub.execute_input": "2024-01-01T00:00:00Z" };
