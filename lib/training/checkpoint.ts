@@ -3,7 +3,7 @@ import type { Trainable } from "../models/trainable.ts";
 import type { Adam } from "./adam.ts";
 import type { FitState, SavedFitState } from "./fit_state.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
-import { assignVariables, readVariables } from "./weights.ts";
+import { assignVariables, readVariables } from "./variables.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** Seconds between two saves, unless the caller says otherwise: at most so much work is lost. */

@@ -1,9 +1,10 @@
 /** Average objective over a whole set. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../data/image_set.ts";
+import { checkedImageSet, type ImageSet } from "../data/image_set.ts";
 import type { Random } from "../math/random.ts";
 import type { PixelKind, Trainable } from "../models/trainable.ts";
 import { Breather } from "./breather.ts";
+import { addSums, labelsAt, readParts } from "./parts.ts";
 import { pixelBatch } from "./pixel_batch.ts";
 
 /** What {@linkcode evaluate} is told. */
@@ -28,6 +29,7 @@ export interface EvaluateOptions {
  * @param options noise, batch size, pixels, abort signal
  * @returns the mean of each part by name; β is 1, so `loss` is the negative ELBO for a VAE
  * @throws {RangeError} when the set is empty
+ * @throws {TypeError} when its arrays do not fit its sizes
  *
  * @example
  * ```ts
@@ -61,6 +63,7 @@ export async function evaluate(
 ): Promise<Record<string, number>> {
   const { random, batchSize = 500, pixels = model.pixels, signal } = options;
   if (images.count === 0) throw new RangeError(`Cannot evaluate on ${images.name}: it is empty`);
+  checkedImageSet(images);
   const draws = random.stream("draws");
   const pixelNoise = random.stream("pixels");
   const sums: Record<string, number> = {};
@@ -77,30 +80,4 @@ export async function evaluate(
     if (await breather.pause()) signal!.throwIfAborted();
   }
   return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / images.count]));
-}
-
-/** The labels of some images. */
-export function labelsAt(images: ImageSet, indices: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from(indices, (index) => images.labels[index]!);
-}
-
-/** Reads per-example parts and frees them. */
-export async function readParts(
-  parts: Record<string, tf.Tensor1D>,
-): Promise<Record<string, number>> {
-  const names = Object.keys(parts);
-  const values = await Promise.all(names.map((name) => parts[name]!.data()));
-  tf.dispose(parts);
-  return Object.fromEntries(names.map((name, i) => [name, sumOf(values[i]!)]));
-}
-
-/** Adds named sums to named sums, in place. */
-export function addSums(sums: Record<string, number>, more: Record<string, number>): void {
-  for (const [name, value] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + value;
-}
-
-function sumOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum;
 }

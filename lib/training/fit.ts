@@ -7,12 +7,13 @@ import type { Objective, PixelKind, Trainable } from "../models/trainable.ts";
 import { Adam } from "./adam.ts";
 import { Breather } from "./breather.ts";
 import { CheckpointFile } from "./checkpoint.ts";
-import { addSums, evaluate, labelsAt, readParts } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import { checkedFitOptions } from "./fit_options.ts";
 import { FitState } from "./fit_state.ts";
 import { GoodWeights } from "./good_weights.ts";
 import type { HistoryRow } from "./history.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
+import { addSums, labelsAt, readParts } from "./parts.ts";
 
 /** What {@linkcode fit} tells its caller after each step. */
 export interface FitProgress {
@@ -44,7 +45,10 @@ export interface FitOptions {
   beta?: number;
   /** Raises the weight of the KL term in a straight line from 0 over so many epochs; default 0. */
   warmUpEpochs?: number;
-  /** What the pixels of a batch become; default what the model's objective scores. */
+  /**
+   * What the pixels of a batch become; default what the model's objective scores. Binarisation is
+   * drawn anew at each visit; for one fixed binarisation, pass sets made by `binariseOnce`.
+   */
   pixels?: PixelKind;
   /** Order, binarisation and draws come from named streams of this one. */
   random: Random;

@@ -1,5 +1,5 @@
 /** Defaults and checks of what `fit` is told. @module */
-import type { ImageSet } from "../data/image_set.ts";
+import { checkedImageSet, type ImageSet } from "../data/image_set.ts";
 import type { PixelKind, Trainable } from "../models/trainable.ts";
 import type { FitOptions } from "./fit.ts";
 
@@ -46,6 +46,7 @@ export function checkedFitOptions(
   wantInteger("epochs", epochs);
   wantInteger("batchSize", batchSize);
   if (images.count === 0) throw new RangeError(`Cannot fit: ${images.name} is empty`);
+  checkedImageSet(images);
   if (batchSize > images.count) {
     throw new RangeError(
       `Cannot fit: batchSize must be at most the ${images.count} images, got ${batchSize}`,

@@ -216,6 +216,11 @@ Deno.test("fit() refuses what cannot be trained on, by name", async () => {
   }
   const empty = { ...data.train, count: 0, pixels: new Uint8Array(0), labels: new Uint8Array(0) };
   await assert.rejects(fit(vae, { ...data, train: empty }, { epochs: 1, random }), /is empty/);
+  const mislabelled = { ...data.train, labels: new Uint8Array(7) };
+  await assert.rejects(
+    fit(vae, { ...data, train: mislabelled }, { epochs: 1, random }),
+    { name: "TypeError", message: /want 200 labels, got 7/ },
+  );
   const wide = { ...data.train, height: 2, width: 8 };
   await assert.rejects(
     fit(vae, { ...data, train: wide }, { epochs: 1, random }),

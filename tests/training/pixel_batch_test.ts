@@ -1,4 +1,5 @@
 import { useEngine } from "@dgm/engine/use_engine.ts";
+import { binariseOnce } from "@dgm/data/binarise.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import type { PixelKind } from "@dgm/models/trainable.ts";
 import { pixelBatch } from "@dgm/training/pixel_batch.ts";
@@ -33,6 +34,18 @@ Deno.test("pixelBatch() binarised is 0 or 1, with the grey value as its mean", (
   });
   assert.ok(Math.abs(difference) < 4 * Math.sqrt(variance));
   assert.notDeepEqual(valuesOf("binarised", 2), values);
+});
+
+Deno.test("pixelBatch() binarised leaves a set of binariseOnce() as it is, whatever the stream", () => {
+  const fixed = binariseOnce(images, createRandom(4));
+  const [first, second] = [1, 2].map((seed) => {
+    const options = { indices, pixels: "binarised", random: createRandom(seed) } as const;
+    const batch = pixelBatch(fixed, options);
+    const values = batch.dataSync();
+    batch.dispose();
+    return values;
+  });
+  assert.deepEqual(first, second);
 });
 
 Deno.test("pixelBatch() dequantised lies in the bin of its byte, evenly", () => {
