@@ -13,7 +13,7 @@ import { writeAtomically } from "./write_atomically.ts";
  *
  * @example
  * ```ts
- * import type * as tf from "@tensorflow/tfjs";
+ * import * as tf from "@tensorflow/tfjs";
  * import { loadWeights, saveWeights } from "@dgm/training/weights.ts";
  * import assert from "node:assert/strict";
  *
