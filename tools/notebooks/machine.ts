@@ -4,13 +4,51 @@ import { cpus } from "node:os";
 import { join } from "../setup/path.ts";
 import { ROOT } from "../setup/project.ts";
 
+/** Variables that choose other kernels or split sums otherwise. */
+const VARIABLES = [
+  "OPENBLAS_CORETYPE",
+  "OPENBLAS_NUM_THREADS",
+  "DGM_ENGINE",
+  "DGM_THREADS",
+  "DGM_BLAS",
+];
+
 /**
- * A fingerprint of what decides the last bit of a sum: processor, its number of threads, the pinned
- * Deno and BLAS. Equal fingerprints promise equal bits; it tells nothing else about the machine.
+ * A fingerprint of what decides the last bit of a sum: processor, its features and number of threads,
+ * the pinned Deno and BLAS, and the settings that choose between kernels. Equal fingerprints promise
+ * equal bits; it tells nothing else about the machine.
  */
 export function machineFingerprint(): string {
   const processors = cpus();
-  const pins = Deno.readTextFileSync(join(ROOT, "requirements.txt"));
-  const parts = [processors[0]?.model, processors.length, Deno.build.target, pins];
-  return createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 16);
+  return fingerprintOf([
+    processors[0]?.model,
+    processors.length,
+    processorFeatures(readOrEmpty("/proc/cpuinfo")),
+    Deno.build.target,
+    readOrEmpty(join(ROOT, "requirements.txt")),
+    ...VARIABLES.map((name) => Deno.env.get(name)),
+  ]);
+}
+
+/** A short hash of some facts. */
+export function fingerprintOf(facts: unknown[]): string {
+  return createHash("sha256").update(facts.join("|")).digest("hex").slice(0, 16);
+}
+
+/**
+ * Family, model and features of the first processor that Linux names. The name alone is not enough:
+ * virtual machines call different generations by one name, and a BLAS chooses its kernels by features.
+ */
+export function processorFeatures(cpuinfo: string): string {
+  const wanted = /^(cpu family|model|stepping|flags|Features|CPU part)\s*:\s*(.*)$/gm;
+  const first = cpuinfo.split("\n\n")[0] ?? "";
+  return [...first.matchAll(wanted)].map(([, name, value]) => `${name}=${value}`).join(";");
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
 }
