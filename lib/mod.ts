@@ -55,6 +55,7 @@ export * from "./models/image_shape.ts";
 export * from "./models/initialise.ts";
 export * from "./models/interpolate.ts";
 export * from "./models/likelihood.ts";
+export * from "./models/pixels.ts";
 export * from "./models/reparametrise.ts";
 export * from "./models/shapes.ts";
 export * from "./models/squared_error.ts";

@@ -5,6 +5,7 @@ import { type Body, buildDecoder, buildEncoder } from "./body.ts";
 import { checkedImageShape, checkPositiveInteger, type ImageShape } from "./image_shape.ts";
 import { initialiseWeights, namedWeights } from "./initialise.ts";
 import { interpolateCodes } from "./interpolate.ts";
+import { checkPixels } from "./pixels.ts";
 import { checkBatch } from "./shapes.ts";
 import { squaredError } from "./squared_error.ts";
 import type { Objective, PixelKind, Trainable } from "./trainable.ts";
@@ -63,6 +64,7 @@ export class Autoencoder implements Trainable {
   /** Codes [B, latent] of images [B, height, width, channels]. */
   encode(x: tf.Tensor4D): tf.Tensor2D {
     checkBatch("encode", x, this.image);
+    checkPixels("encode", x, "finite");
     return this.encoder.apply(x) as tf.Tensor2D;
   }
 
@@ -84,7 +86,9 @@ export class Autoencoder implements Trainable {
 
   /** loss = ‖x − x̂‖² per example. */
   objective(x: tf.Tensor4D): Objective {
-    return { loss: squaredError(x, this.reconstruct(x)) };
+    checkBatch("evaluate the objective", x, this.image);
+    const code = this.encoder.apply(x) as tf.Tensor2D;
+    return { loss: squaredError(x, this.decode(code)) };
   }
 
   /** Images along the straight line between the codes of two single images. */

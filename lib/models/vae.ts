@@ -8,6 +8,7 @@ import { checkedImageShape, checkPositiveInteger, type ImageShape } from "./imag
 import { initialiseWeights, namedWeights } from "./initialise.ts";
 import { interpolateCodes } from "./interpolate.ts";
 import { createLikelihood, type Likelihood, type LikelihoodName } from "./likelihood.ts";
+import { checkPixels } from "./pixels.ts";
 import { reparametrise } from "./reparametrise.ts";
 import { checkBatch } from "./shapes.ts";
 import type { Objective, ObjectiveOptions, PixelKind, Trainable } from "./trainable.ts";
@@ -82,9 +83,19 @@ export class Vae implements Trainable {
     };
   }
 
-  /** q(z|x) for a batch [B, height, width, channels]. */
+  /**
+   * q(z|x) for a batch [B, height, width, channels].
+   *
+   * @throws {TypeError} when the images have another shape
+   * @throws {RangeError} when a pixel is not finite, or outside [0, 1] for the Bernoulli likelihood
+   */
   encode(x: tf.Tensor4D): Posterior {
     checkBatch("encode", x, this.image);
+    checkPixels("encode", x, this.likelihood.name === "bernoulli" ? "unit" : "finite");
+    return this.#posterior(x);
+  }
+
+  #posterior(x: tf.Tensor4D): Posterior {
     const [mean, logVar] = this.encoder.apply(x) as [tf.Tensor2D, tf.Tensor2D];
     return { mean, logVar };
   }
@@ -109,7 +120,10 @@ export class Vae implements Trainable {
    * @param eps standard normal noise [B, latent]
    */
   elbo(x: tf.Tensor4D, eps: tf.Tensor): ElboParts {
-    const q = this.encode(x);
+    return this.#bound(x, this.encode(x), eps);
+  }
+
+  #bound(x: tf.Tensor4D, q: Posterior, eps: tf.Tensor): ElboParts {
     const output = this.decode(reparametrise(q, eps) as tf.Tensor2D);
     return elbo(this.likelihood.logDensity(x, output), q);
   }
@@ -117,7 +131,8 @@ export class Vae implements Trainable {
   /** The training objective: loss = β KL − reconstruction; with β = 1 the negative ELBO. */
   objective(x: tf.Tensor4D, options: ObjectiveOptions): Objective {
     const eps = normalTensor(options.random, [x.shape[0], this.latent]);
-    const parts = this.elbo(x, eps);
+    checkBatch("evaluate the objective", x, this.image);
+    const parts = this.#bound(x, this.#posterior(x), eps);
     const beta = options.beta ?? 1;
     const loss = tf.sub<tf.Tensor1D>(tf.mul(beta, parts.kl), parts.reconstruction);
     return { loss, ...parts };
