@@ -5,7 +5,6 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { openBlas } from "./blas.ts";
-import { repairResizeNearestGradOnCpu } from "./kernels/resize_nearest_grad.ts";
 import { environmentVariable } from "./environment.ts";
 import { registerNativeBackend } from "./native_backend.ts";
 import { repairCpuBackend } from "./repair_cpu.ts";
@@ -138,7 +137,6 @@ async function startEngine(wish: EngineName, options: EngineOptions): Promise<Ch
 }
 
 async function useCpu(reason: string): Promise<Chosen> {
-  repairResizeNearestGradOnCpu();
   await tf.setBackend("cpu");
   return { name: "cpu", reason, threads: 1 };
 }
