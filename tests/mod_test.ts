@@ -28,6 +28,25 @@ Deno.test("mod.ts re-exports every module of math, data, models and training but
   assert.ok(Object.keys(INTERNAL).every((path) => present.includes(path)));
 });
 
+Deno.test("mod.ts exports no function and no class without an example", async () => {
+  const lib = new URL("../lib/", import.meta.url);
+  const text = await Deno.readTextFile(new URL("mod.ts", lib));
+  const without: string[] = [];
+  let count = 0;
+  for (const [, path] of text.matchAll(/^export \* from "\.\/(.+)";$/gm)) {
+    const source = await Deno.readTextFile(new URL(path!, lib));
+    for (const found of source.matchAll(/\nexport (?:async )?(?:function\*?|class) (\w+)/g)) {
+      count++;
+      const before = source.slice(0, found.index);
+      if (!before.slice(before.lastIndexOf("/**")).includes("@example")) {
+        without.push(`${path}: ${found[1]}`);
+      }
+    }
+  }
+  assert.ok(count > 80);
+  assert.deepEqual(without, []);
+});
+
 Deno.test("mod.ts loads no figures, no notebook helpers and no canvas", async () => {
   const args = ["info", "--json", new URL("../lib/mod.ts", import.meta.url).pathname];
   const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();

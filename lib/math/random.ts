@@ -157,6 +157,7 @@ export class Random {
  * A new stream from a seed.
  *
  * @param seed any safe integer; the same seed gives the same numbers on every machine.
+ * @returns the stream
  * @throws {RangeError} when the seed is not a safe integer.
  *
  * @example
@@ -178,6 +179,8 @@ export function createRandom(seed: number): Random {
 /**
  * A stream that goes on where {@linkcode Random.state} was taken.
  *
+ * @param state what `state()` returned, through JSON if need be
+ * @returns the stream
  * @throws {TypeError} when the state has another form.
  *
  * @example

@@ -28,6 +28,19 @@ export interface AutoencoderOptions {
 /**
  * An autoencoder: x ↦ code ↦ x̂, trained on the squared error. Built by
  * {@linkcode createAutoencoder}. Methods that return tensors leave them to the caller to dispose.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { createAutoencoder } from "@dgm/models/autoencoder.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const image = { height: 4, width: 4, channels: 1 };
+ * const model = createAutoencoder(image, { latent: 2, random: createRandom(0) });
+ * assert.deepEqual(model.encode(tf.zeros([3, 4, 4, 1])).shape, [3, 2]);
+ * model.dispose();
+ * ```
  */
 export class Autoencoder implements Trainable {
   /** x ↦ code, a Layers model. */

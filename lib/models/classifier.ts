@@ -17,7 +17,23 @@ export interface ClassifierOptions {
   random: Random;
 }
 
-/** p(class | image) by a softmax. Built by {@linkcode createClassifier}. */
+/**
+ * p(class | image) by a softmax. Built by {@linkcode createClassifier}.
+ *
+ * @example Probabilities sum to one.
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { createClassifier } from "@dgm/models/classifier.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const image = { height: 4, width: 4, channels: 1 };
+ * const classifier = createClassifier(image, { classes: 3, random: createRandom(0) });
+ * const sum = tf.sum(classifier.probabilities(tf.ones([1, 4, 4, 1]))).dataSync()[0]!;
+ * assert.ok(Math.abs(sum - 1) < 1e-6);
+ * classifier.dispose();
+ * ```
+ */
 export class Classifier implements Trainable {
   /** x ↦ logits, a Layers model. */
   readonly network: tf.LayersModel;

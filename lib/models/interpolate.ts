@@ -9,6 +9,7 @@ import * as tf from "@tensorflow/tfjs";
  * @param a first code
  * @param b last code
  * @param steps how many codes, at least 2
+ * @returns the codes, one a row
  * @throws {TypeError} when a and b are not two single codes of one size
  * @throws {RangeError} when steps is not an integer of at least 2
  *

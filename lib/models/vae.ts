@@ -45,6 +45,23 @@ const PIXELS: Record<LikelihoodName, PixelKind> = {
  * A variational autoencoder: prior p(z) = N(0, I), decoder p(x|z), encoder q(z|x).
  *
  * Built by {@linkcode createVae}. Methods that return tensors leave them to the caller to dispose.
+ *
+ * @example The bound of an image is its reconstruction term minus its KL.
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { createVae } from "@dgm/models/vae.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await useEngine();
+ * const image = { height: 4, width: 4, channels: 1 };
+ * const vae = createVae(image, { latent: 2, random: createRandom(0) });
+ * const { reconstruction, kl, elbo } = vae.elbo(tf.ones([1, 4, 4, 1]), tf.zeros([1, 2]));
+ * const [r, k, l] = [reconstruction, kl, elbo].map((part) => part.dataSync()[0]!);
+ * assert.ok(Math.abs(l! - (r! - k!)) < 1e-5);
+ * vae.dispose();
+ * ```
  */
 export class Vae implements Trainable {
   /** x ↦ [mean, logVar], a Layers model. */
