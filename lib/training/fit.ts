@@ -121,10 +121,12 @@ export async function fit(
   const adam = new Adam(model.variables, { epsilon: settings.epsilon });
   const state = new FitState(random.stream("fit"));
   const file = options.checkpoint && new CheckpointFile(options.checkpoint, { model, adam, state });
-  const good = new GoodWeights(model.variables);
   const breather = new Breather(signal);
+  let good: GoodWeights;
   try {
     await file?.resume();
+    // Only now: a resumed run must never fall back to the weights that it was called with.
+    good = new GoodWeights(model.variables, state.epoch * stepsPerEpoch + state.batch);
     while (state.epoch < epochs) {
       const order = { random: state.shuffle };
       const batches = [...batchIndices(data.train.count, batchSize, order)];

@@ -8,11 +8,17 @@ const EVERY = 20;
 export class GoodWeights {
   readonly #variables: Record<string, tf.Variable>;
   readonly #copies = new Map<string, Float32Array>();
-  #step = 0;
+  #step: number;
 
-  /** Copies the weights as they are. @param variables what to keep and put back */
-  constructor(variables: Record<string, tf.Variable>) {
+  /**
+   * Copies the weights as they are.
+   *
+   * @param variables what to keep and put back
+   * @param step the step of the run (from 0) at which it starts or goes on
+   */
+  constructor(variables: Record<string, tf.Variable>, step: number) {
     this.#variables = variables;
+    this.#step = step;
     this.#copy();
   }
 

@@ -1,5 +1,7 @@
+import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
+import type { Trainable } from "@dgm/models/trainable.ts";
 import { createVae } from "@dgm/models/vae.ts";
 import { fit } from "@dgm/training/fit.ts";
 import { decodeSafetensors, encodeSafetensors } from "@dgm/training/safetensors.ts";
@@ -92,6 +94,44 @@ async function firstWrite(path: string, before: number | undefined): Promise<voi
   }
   throw new Error("no checkpoint was written in 20 s");
 }
+
+Deno.test("fit() resumed falls back to the checkpoint's weights, not to those it was called with", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/run.safetensors`;
+    const data = tinyData();
+    const make = () => createVae(data.train, { latent: 2, random: createRandom(0) });
+    const controller = new AbortController();
+    const first = make();
+    // Step 6 of the run is no step at which fit copies weights on its own.
+    await fit(first, data, {
+      epochs: 3,
+      batchSize: 64,
+      random: createRandom(1),
+      checkpoint: { path },
+      signal: controller.signal,
+      onProgress: ({ epoch, step }) => epoch === 2 && step === 2 && controller.abort(),
+    });
+    const second = make();
+    const poisoned: Trainable = {
+      image: second.image,
+      pixels: second.pixels,
+      variables: second.variables,
+      objective: (x, options) => {
+        const parts = second.objective(x, options);
+        return { ...parts, loss: tf.mul(NaN, parts.loss) };
+      },
+    };
+    const options = { epochs: 3, batchSize: 64, random: createRandom(1), checkpoint: { path } };
+    await assert.rejects(
+      fit(poisoned, data, options),
+      /epoch 2, step 3.* before step 7 of the run/,
+    );
+    for (const [name, variable] of Object.entries(first.variables)) {
+      assert.deepEqual(second.variables[name]!.dataSync(), variable.dataSync(), name);
+    }
+    first.dispose();
+    second.dispose();
+  }));
 
 Deno.test("fit() refuses a checkpoint that is not its own, and leaves model and file alone", () =>
   inFolder(async (folder) => {
