@@ -49,6 +49,7 @@ export * from "./models/classifier.ts";
 export * from "./models/conv_body.ts";
 export * from "./models/dense_body.ts";
 export * from "./models/elbo.ts";
+export * from "./models/encoder_model.ts";
 export * from "./models/gaussian_kl.ts";
 export * from "./models/gaussian_log_density.ts";
 export * from "./models/image_shape.ts";

@@ -1,6 +1,7 @@
 /** The convolutional encoder with max-pooling and the up-sampling decoder. @module */
 import * as tf from "@tensorflow/tfjs";
 import type { ConvBody } from "./body.ts";
+import { encoderModel } from "./encoder_model.ts";
 import { checkedImageShape, checkPositiveInteger, type ImageShape } from "./image_shape.ts";
 
 /**
@@ -42,10 +43,7 @@ export function convEncoder(
       .apply(h) as tf.SymbolicTensor;
   });
   h = tf.layers.flatten({ name: "flatten" }).apply(h) as tf.SymbolicTensor;
-  const outputs = options.outputs.map((name) =>
-    tf.layers.dense({ units, name, kernelInitializer: "zeros" }).apply(h) as tf.SymbolicTensor
-  );
-  return tf.model({ inputs: input, outputs, name: "encoder" });
+  return encoderModel({ input, features: h }, { outputs: options.outputs, units });
 }
 
 /**

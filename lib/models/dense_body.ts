@@ -1,6 +1,7 @@
 /** The fully connected encoder and its mirror, the decoder. @module */
 import * as tf from "@tensorflow/tfjs";
 import type { DenseBody } from "./body.ts";
+import { encoderModel } from "./encoder_model.ts";
 import { checkedImageShape, checkPositiveInteger, type ImageShape } from "./image_shape.ts";
 
 /**
@@ -35,10 +36,7 @@ export function denseEncoder(
       h,
     ) as tf.SymbolicTensor;
   });
-  const outputs = options.outputs.map((name) =>
-    tf.layers.dense({ units, name, kernelInitializer: "zeros" }).apply(h) as tf.SymbolicTensor
-  );
-  return tf.model({ inputs: input, outputs, name: "encoder" });
+  return encoderModel({ input, features: h }, { outputs: options.outputs, units });
 }
 
 /**
