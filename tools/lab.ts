@@ -4,6 +4,7 @@ import { join } from "./setup/path.ts";
 import { jupyterEnvironment, ROOT, VENV, venvProgram } from "./setup/project.ts";
 import { run } from "./setup/run.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
+import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 
 const HELP = `deno task lab [--port N] [--no-browser]
@@ -37,15 +38,6 @@ export function labOptions(args: string[], display: boolean): LabOptions | undef
     throw new SetUpError(`Cannot open JupyterLab: --port wants 1 to 65535, got ${values.port}`);
   }
   return { port, browser };
-}
-
-/** Turns the complaint of an argument parser into one line. */
-export function refusing<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw new SetUpError(`${(error as Error).message.split("\n")[0]} (see --help)`);
-  }
 }
 
 /** The port asked for, or the first free one. */

@@ -1,6 +1,6 @@
 /** `deno task notebooks`: re-runs notebooks on the real kernel and writes their outputs. @module */
 import { parseArgs } from "node:util";
-import { refusing } from "./lab.ts";
+import { refusing } from "./arguments.ts";
 import { execute } from "./notebooks/execute.ts";
 import { machineFingerprint } from "./notebooks/machine.ts";
 import { writeNotebook } from "./notebooks/notebook.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { refusing } from "./lab.ts";
+import { refusing } from "./arguments.ts";
 import { cellProgress } from "./notebooks/progress.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
 import { notebookFiles } from "./notebooks.ts";
