@@ -1,18 +1,18 @@
 /** Progress of a training run: a bar in the notebook, a line per epoch in a script. @module */
-import { type Kernel, kernel, showDisplay } from "../figures/kernel.ts";
+import { type Kernel, kernel } from "../figures/kernel.ts";
 import type { FitProgress } from "../training/fit.ts";
+import { barLine, duration } from "./bar_line.ts";
+import { LiveOutput } from "./live_output.ts";
+import { LossCurve } from "./loss_curve.ts";
 
-/** At most four redraws a second. */
-const INTERVAL_MS = 250;
-const BAR_CELLS = 30;
 /** Epochs that the final frame lists: the first, the last, and some between. */
 const LISTED = 8;
 
 /**
  * A callback for `fit` that shows how far it is.
  *
- * In a notebook it draws a bar with percentage, epoch, steps per second and time left, at most four
- * times a second and never more than 2 % of the time. The last frame, which the saved file keeps,
+ * In a notebook it draws a bar with percentage, epoch, steps per second and time left above the curve of
+ * the loss, at most four times a second and never more than 2 % of the time. The last frame, which the saved file keeps,
  * shows epochs and losses only: a re-run gives the same. In a script it prints one line an epoch.
  *
  * @param options where to show it; default the kernel, if there is one
@@ -45,38 +45,31 @@ function printEpochs(): (progress: FitProgress) => void {
 }
 
 function notebookBar(jupyter: Kernel): (progress: FitProgress) => void {
-  const id = crypto.randomUUID();
-  const start = performance.now();
+  const output = new LiveOutput(jupyter);
   const losses: number[] = [];
-  let [first, epochSum, last, spent] = [true, 0, 0, 0];
-  const show = (lines: string[]) => {
-    const before = performance.now();
-    const data = { "text/plain": lines.join("\n") };
-    void showDisplay(jupyter, { data, id, update: !first });
-    first = false;
-    last = performance.now();
-    spent += last - before;
-  };
+  let curve: LossCurve | undefined;
+  let epochSum = 0;
   return (progress) => {
     const { epoch, epochs, step, stepsPerEpoch, loss } = progress;
+    curve ??= new LossCurve(epochs * stepsPerEpoch);
+    curve.add(loss);
     epochSum += loss;
     if (step === stepsPerEpoch) {
       losses.push(epochSum / stepsPerEpoch);
       epochSum = 0;
     }
-    if (step === stepsPerEpoch && epoch === epochs) return show(summary(losses));
-    const now = performance.now();
-    if (first || (now - last >= INTERVAL_MS && spent <= 0.02 * (now - start))) {
-      show([bar(progress), rate(progress, now - start), ...summary(losses)]);
+    if (step === stepsPerEpoch && epoch === epochs) {
+      return output.draw({ "text/plain": summary(losses).join("\n") });
     }
+    output.drawIfDue(() => {
+      const lines = [bar(progress), rate(progress, output.elapsed), ...summary(losses)].join("\n");
+      return { "text/plain": lines, "text/html": `<pre>${lines}</pre>${curve!.svg()}` };
+    });
   };
 }
 
 function bar({ epoch, epochs, step, stepsPerEpoch }: FitProgress): string {
-  const done = (epoch - 1 + step / stepsPerEpoch) / epochs;
-  const filled = Math.floor(done * BAR_CELLS);
-  const cells = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
-  return `${cells} ${Math.floor(100 * done)} %  epoch ${epoch} of ${epochs}`;
+  return barLine((epoch - 1 + step / stepsPerEpoch) / epochs, `epoch ${epoch} of ${epochs}`);
 }
 
 function rate(progress: FitProgress, elapsed: number): string {
@@ -85,11 +78,6 @@ function rate(progress: FitProgress, elapsed: number): string {
   const left = elapsed / steps * (epochs * stepsPerEpoch - steps) / 1000;
   const perSecond = (1000 * steps / elapsed).toFixed(0);
   return `loss ${loss.toFixed(2)}  ${perSecond} steps/s  ${duration(left)} left`;
-}
-
-function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 /** Epochs and their mean losses, a few of them when there are many. */

@@ -1,26 +1,7 @@
 import { progressBar } from "@dgm/notebook/progress.ts";
 import type { FitProgress } from "@dgm/training/fit.ts";
 import assert from "node:assert/strict";
-
-interface Frame {
-  type: string;
-  text: string;
-  id: string;
-}
-
-/** A kernel that notes what it is told to show. */
-function recorder() {
-  const frames: Frame[] = [];
-  const broadcast = (type: string, content: Record<string, unknown>) => {
-    const { data, transient } = content as {
-      data: Record<string, string>;
-      transient: { display_id: string };
-    };
-    frames.push({ type, text: data["text/plain"]!, id: transient.display_id });
-    return Promise.resolve();
-  };
-  return { frames, kernel: { broadcast } };
-}
+import { kernelRecorder as recorder } from "../support/kernel_recorder.ts";
 
 function* steps(epochs: number, stepsPerEpoch: number): Generator<FitProgress> {
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -46,7 +27,10 @@ Deno.test("progressBar() redraws one output in place, at most four times a secon
     "display_data",
     ...frames.slice(1).map(() => "update_display_data"),
   ]);
-  assert.match(frames[1]!.text, /^█+░+ \d+ % {2}epoch \d of 5\nloss \d+\.\d\d {2}\d+ steps\/s {2}/);
+  assert.match(
+    frames[1]!.data["text/plain"]!,
+    /^█+░+ \d+ % {2}epoch \d of 5\nloss \d+\.\d\d {2}\d+ steps\/s {2}/,
+  );
 });
 
 Deno.test("progressBar() ends in a frame of epochs and losses only: the same at every run", () => {
@@ -54,7 +38,7 @@ Deno.test("progressBar() ends in a frame of epochs and losses only: the same at 
     const { frames, kernel } = recorder();
     const onProgress = progressBar({ kernel });
     for (const progress of steps(20, 3)) onProgress(progress);
-    return frames.at(-1)!.text;
+    return frames.at(-1)!.data["text/plain"]!;
   };
   const text = last();
   assert.equal(text, last());
