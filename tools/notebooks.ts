@@ -3,31 +3,38 @@ import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { execute } from "./notebooks/execute.ts";
 import { machineFingerprint } from "./notebooks/machine.ts";
-import { writeNotebook } from "./notebooks/notebook.ts";
+import { type Notebook, readNotebook, writeNotebook } from "./notebooks/notebook.ts";
 import { cellProgress } from "./notebooks/progress.ts";
 import { outputFaults } from "./notebooks/rules.ts";
+import { hasTrainedNumbers, SEEDS, spreadFaults, spreadOf } from "./notebooks/spread.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
 import { basename, join, relative } from "./setup/path.ts";
 import { ROOT } from "./setup/project.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { runTool, setUp } from "./setup.ts";
 
-const HELP = `deno task notebooks [NN ...] [--dataset glyphs|mnist] [--budget full|smoke] [--check]
+const HELP = `deno task notebooks [NN ...] [--dataset glyphs|mnist] [--budget full|smoke] [--seed N]
+                     [--check | --spread]
 
 Runs notebooks from top to bottom on the Deno kernel and writes their outputs into them.
-With another data set or budget the results go to out/ and the notebooks stay as they are.
+With another data set, budget or seed the results go to out/ and the notebooks stay as they are.
 
   NN ...           which: numbers such as 05, or parts of names; default all of them
   --dataset NAME   glyphs (default), or mnist from DGM_DATA_DIR, else data/mnist
   --budget NAME    full (default), or smoke: small numbers, checks of training are skipped
-  --check          writes nothing: tests cells and outputs as deno task test does`;
+  --seed N         a whole number, instead of each notebook's own seed
+  --check          writes nothing: tests cells and outputs as deno task test does
+  --spread         runs with the seeds ${SEEDS.join(", ")} and stores in the notebooks how far the
+                   numbers of their trained cells differ`;
 
 /** What the command line asks for. */
 export interface NotebooksOptions {
   names: string[];
   dataset: string;
   budget: string;
+  seed: number | undefined;
   check: boolean;
+  spread: boolean;
 }
 
 /** Reads the command line; undefined when help was asked for. */
@@ -35,7 +42,9 @@ export function notebooksOptions(args: string[]): NotebooksOptions | undefined {
   const options = {
     dataset: { type: "string", default: "glyphs" },
     budget: { type: "string", default: "full" },
+    seed: { type: "string" },
     check: { type: "boolean", default: false },
+    spread: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   } as const;
   const { values, positionals } = refusing(() =>
@@ -52,13 +61,23 @@ export function notebooksOptions(args: string[]): NotebooksOptions | undefined {
       );
     }
   }
-  const { dataset, budget, check } = values;
-  if (check && (dataset !== "glyphs" || budget !== "full")) {
+  const { dataset, budget, check, spread } = values;
+  if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed)) {
     throw new SetUpError(
-      "Cannot check the notebooks: --check wants the data set and budget of the committed outputs",
+      `Cannot run the notebooks: --seed wants a whole number, got ${values.seed}`,
     );
   }
-  return { names: positionals, dataset, budget, check };
+  const seed = values.seed === undefined ? undefined : Number(values.seed);
+  const usual = dataset === "glyphs" && budget === "full" && seed === undefined;
+  for (const [flag, given] of [["--check", check], ["--spread", spread]] as const) {
+    if (given && (!usual || check === spread)) {
+      throw new SetUpError(
+        `Cannot run the notebooks: ${flag} stands alone, it wants the data set, budget and seed ` +
+          "of the committed outputs",
+      );
+    }
+  }
+  return { names: positionals, dataset, budget, seed, check, spread };
 }
 
 /** All notebook files, in order: chapters first, then their solutions. */
@@ -93,7 +112,11 @@ async function notebooks(): Promise<number> {
   const failed: string[] = [];
   for (const file of files) {
     const name = relative(join(ROOT, "notebooks"), file);
-    const faults = options.check ? await checked(file, name) : await rerun(file, name, options);
+    const faults = options.check
+      ? await checked(file, name)
+      : options.spread
+      ? await measureSpread(file, name)
+      : await rerun(file, name, options);
     for (const fault of faults) console.error(`${name}, ${fault}`);
     if (faults.length > 0) failed.push(name);
   }
@@ -103,11 +126,12 @@ async function notebooks(): Promise<number> {
 
 /** Runs a notebook and writes its outputs where they belong; returns what is wrong with them. */
 async function rerun(file: string, name: string, options: NotebooksOptions): Promise<string[]> {
-  const { dataset, budget } = options;
+  const { dataset, budget, seed } = options;
   const progress = cellProgress(name);
   const { notebook, failure } = await execute(file, {
     dataset,
     budget,
+    seed,
     onCell: progress.onCell,
   });
   console.error(`${name}: ${progress.summary()}`);
@@ -118,11 +142,32 @@ async function rerun(file: string, name: string, options: NotebooksOptions): Pro
     console.error(`${name} stays as it was; up to the failure it is in ${relative(ROOT, target)}`);
     return [`code cell ${failure.cell}: ${failure.error}`];
   }
-  const committed = dataset === "glyphs" && budget === "full";
-  const target = committed ? file : join(ROOT, "out", `${dataset}-${budget}`, name);
+  const committed = dataset === "glyphs" && budget === "full" && seed === undefined;
+  const variant = `${dataset}-${budget}${seed === undefined ? "" : `-seed${seed}`}`;
+  const target = committed ? file : join(ROOT, "out", variant, name);
   await writeNotebook(target, notebook);
   console.error(`-> ${relative(ROOT, target)}`);
   return outputFaults(notebook);
+}
+
+/** Runs a notebook with several seeds and stores the spread in it; returns what is wrong. */
+async function measureSpread(file: string, name: string): Promise<string[]> {
+  const notebook = await readNotebook(file);
+  if (!hasTrainedNumbers(notebook)) {
+    console.error(`${name}: no trained cell prints a number`);
+    return [];
+  }
+  const runs: Notebook[] = [];
+  for (const seed of SEEDS) {
+    const progress = cellProgress(`${name}, seed ${seed}`);
+    const { notebook: run, failure } = await execute(file, { seed, onCell: progress.onCell });
+    console.error(`${name}, seed ${seed}: ${progress.summary()}`);
+    if (failure) return [`seed ${seed}, code cell ${failure.cell}: ${failure.error}`];
+    runs.push(run);
+  }
+  notebook.metadata.dgm = { ...notebook.metadata.dgm, spread: spreadOf(runs) };
+  await writeNotebook(file, notebook);
+  return spreadFaults(notebook);
 }
 
 /** Tests a notebook as `deno task test` does; returns what is wrong with it. */

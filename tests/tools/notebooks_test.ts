@@ -6,7 +6,9 @@ Deno.test("notebooksOptions() runs all of them at full size on the glyphs by def
     names: [],
     dataset: "glyphs",
     budget: "full",
+    seed: undefined,
     check: false,
+    spread: false,
   });
 });
 
@@ -15,9 +17,13 @@ Deno.test("notebooksOptions() takes names, a data set and a budget in any order"
     names: ["05", "03"],
     dataset: "mnist",
     budget: "smoke",
+    seed: undefined,
     check: false,
+    spread: false,
   });
   assert.equal(notebooksOptions(["05", "--check"])?.check, true);
+  assert.equal(notebooksOptions(["05", "--spread"])?.spread, true);
+  assert.equal(notebooksOptions(["05", "--seed", "3"])?.seed, 3);
   assert.equal(notebooksOptions(["--help"]), undefined);
 });
 
@@ -26,7 +32,10 @@ for (
     [["--dataset", "cifar"], /--dataset wants glyphs or mnist, got cifar/],
     [["--budget", "big"], /--budget wants full or smoke, got big/],
     [["--data", "mnist"], /--data/],
-    [["--check", "--dataset", "mnist"], /--check wants the data set/],
+    [["--check", "--dataset", "mnist"], /--check stands alone, it wants the data/],
+    [["--check", "--spread"], /--check stands alone/],
+    [["--spread", "--seed", "1"], /--spread stands alone/],
+    [["--seed", "1.5"], /--seed wants a whole number, got 1.5/],
   ] as [string[], RegExp][]
 ) {
   Deno.test(`notebooksOptions() refuses ${args.join(" ")} in one line`, () => {

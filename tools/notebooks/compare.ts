@@ -1,13 +1,24 @@
 /** Whether a re-run reproduced the committed outputs. @module */
-import { type Cell, codeCells, hasTag, type Notebook, type Output, textOf } from "./notebook.ts";
+import {
+  type Cell,
+  codeCells,
+  hasTag,
+  type Notebook,
+  type Output,
+  type Spread,
+  textOf,
+  textsOf,
+} from "./notebook.ts";
+import { numbersIn, wordsOf } from "./numbers.ts";
 import { isBlank, pngSize } from "./png.ts";
 import { pictures } from "./rules.ts";
+import { outsideSpread } from "./spread.ts";
 
 /** How exactly outputs must agree. */
 export type Exactness =
   /** Every text and picture to the bit: the same machine wrote both. */
   | "bits"
-  /** Cells tagged `training` only in what they show; the others in the numbers of their text. */
+  /** Cells tagged `training` within the spread over seeds; the others in the numbers of their text. */
   | "numbers"
   /** As `numbers`, but what is trained was made with other numbers and is not compared at all. */
   | "untrained";
@@ -29,7 +40,8 @@ export function outputDifferences(
     if (hasTag(cell, "timing") || hasTag(cell, "engine")) return [];
     const trained = exactness !== "bits" && hasTag(cell, "training");
     if (trained && exactness === "untrained") return [];
-    const fault = trained ? shows(cell, after[i]!) : agrees(cell, after[i]!, exactness);
+    const spread = committed.metadata.dgm?.spread?.[cell.id];
+    const fault = trained ? resembles(cell, after[i]!, spread) : agrees(cell, after[i]!, exactness);
     return fault ? [`code cell ${i + 1}: ${fault}`] : [];
   });
 }
@@ -45,6 +57,13 @@ function agrees(before: Cell, after: Cell, exactness: Exactness): string | undef
   return shows(before, after);
 }
 
+/** The same words and pictures, and numbers that another seed could have given. */
+function resembles(before: Cell, after: Cell, spread?: Spread[string]): string | undefined {
+  const [a, b] = [textsOf(before), textsOf(after)];
+  if (wordsOf(a) !== wordsOf(b)) return `the text differs: ${firstDifference(a, b)}`;
+  return outsideSpread(b, spread) ?? shows(before, after);
+}
+
 /** The same pictures in number and size, and none of them blank. */
 function shows(before: Cell, after: Cell): string | undefined {
   const [p, q] = [before, after].map((cell) => pictures(cell).map(sizeOf).join(" and "));
@@ -52,12 +71,6 @@ function shows(before: Cell, after: Cell): string | undefined {
   if (pictures(after).some((output) => isBlank(pixelsOf(output)))) {
     return "a picture is blank";
   }
-}
-
-function textsOf(cell: Cell): string {
-  return (cell.outputs ?? []).map((output) =>
-    textOf(output.text) + textOf(output.data?.["text/plain"]) + textOf(output.data?.["text/html"])
-  ).join("\n");
 }
 
 function pixelsOf(output: Output): string {
@@ -69,26 +82,13 @@ function sizeOf(output: Output): string {
   return `${width} × ${height}`;
 }
 
-const NUMBER = /[-−]?\d+(?:\.\d+)?(?:e[-+−]?\d+)?/gi;
-
 /** Equal words, and numbers equal to the tolerance or to the last printed digit. */
 export function sameNumbers(a: string, b: string): boolean {
-  if (a.replace(NUMBER, "#") !== b.replace(NUMBER, "#")) return false;
+  if (wordsOf(a) !== wordsOf(b)) return false;
   const others = numbersIn(b);
-  return numbersIn(a).every((number, i) => {
-    const [x, y] = [valueOf(number), valueOf(others[i]!)];
-    const digits = number.split(/e/i)[0]!.split(".")[1]?.length ?? 0;
-    const lastDigit = number.includes("e") ? 0 : digits > 0 ? 1.01 * 10 ** -digits : 0;
-    return Math.abs(x - y) <= Math.max(TOLERANCE * Math.abs(x), lastDigit);
-  });
-}
-
-function numbersIn(text: string): string[] {
-  return [...text.match(NUMBER) ?? []];
-}
-
-function valueOf(number: string): number {
-  return Number(number.replaceAll("−", "-"));
+  return numbersIn(a).every(({ value, unit }, i) =>
+    Math.abs(value - others[i]!.value) <= Math.max(TOLERANCE * Math.abs(value), 1.01 * unit)
+  );
 }
 
 function firstDifference(a: string, b: string): string {

@@ -17,6 +17,8 @@ export interface Execution {
 export interface ExecuteOptions {
   dataset?: string;
   budget?: string;
+  /** Instead of the notebook's own. */
+  seed?: number | undefined;
   /** Called after each code cell. */
   onCell?: (cell: number, of: number) => void;
 }
@@ -36,6 +38,7 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
         ...jupyterEnvironment(),
         DGM_DATASET: options.dataset ?? "glyphs",
         DGM_BUDGET: options.budget ?? "full",
+        DGM_SEED: String(options.seed ?? ""),
       },
       // Stays open as long as this process lives: the runner ends its kernel when it closes.
       stdin: "piped",

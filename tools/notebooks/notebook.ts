@@ -26,6 +26,9 @@ export interface Cell {
   execution_count?: number | null;
 }
 
+/** For each trained cell's id, the lowest and highest value of each number that it prints. */
+export type Spread = Record<string, [low: number, high: number][]>;
+
 /** A notebook. */
 export interface Notebook {
   cells: Cell[];
@@ -35,6 +38,8 @@ export interface Notebook {
       shape?: Record<string, string>;
       /** The fingerprint of the machine that wrote the outputs. */
       machine?: string;
+      /** How far the numbers of trained cells depend on the seed. */
+      spread?: Spread;
     };
   };
   nbformat: number;
@@ -56,6 +61,13 @@ export function codeCells(notebook: Notebook): Cell[] {
   return notebook.cells.filter((cell) =>
     cell.cell_type === "code" && textOf(cell.source).trim() !== ""
   );
+}
+
+/** All text that a cell put out. */
+export function textsOf(cell: Cell): string {
+  return (cell.outputs ?? []).map((output) =>
+    textOf(output.text) + textOf(output.data?.["text/plain"]) + textOf(output.data?.["text/html"])
+  ).join("\n");
 }
 
 /** Whether a cell bears a tag. */

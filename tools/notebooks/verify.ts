@@ -4,6 +4,7 @@ import { execute } from "./execute.ts";
 import { machineFingerprint } from "./machine.ts";
 import { codeCells, type Notebook, readNotebook, textOf } from "./notebook.ts";
 import { outputFaults, shapeFaults, sourceFaults } from "./rules.ts";
+import { spreadFaults } from "./spread.ts";
 import { staticFaults } from "./static_checks.ts";
 
 /** One named test with the faults that it found: none when it passed. */
@@ -35,6 +36,7 @@ export async function* verifyNotebook(
     name: `${name}: cells type-check, lint and are seeded`,
     faults: [...sourceFaults(notebook), ...await staticFaults(notebook)],
   };
+  yield { name: `${name}: trained numbers lie within the spread`, faults: spreadFaults(notebook) };
   const { notebook: rerun, failure } = await execute(path, { budget, onCell });
   const ran = `${name}: runs from top to bottom`;
   if (failure) {

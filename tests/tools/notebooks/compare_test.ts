@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { outputDifferences, sameNumbers } from "../../../tools/notebooks/compare.ts";
-import type { Output } from "../../../tools/notebooks/notebook.ts";
+import type { Output, Spread } from "../../../tools/notebooks/notebook.ts";
 import { code, notebookOf, picture, png, printed } from "./tiny_notebook.ts";
 
 const stripes = (shade: number) => (x: number) =>
@@ -34,16 +34,29 @@ Deno.test("outputDifferences() in numbers still wants the same words", () => {
   assert.equal(differences("numbers", pair).length, 1);
 });
 
-Deno.test("outputDifferences() of training cells elsewhere compares pictures, not numbers", () => {
-  const pair: [Output, Output] = [elbo("-102.2"), elbo("-104.9")];
-  assert.deepEqual(differences("numbers", pair, ["training"]), []);
-  assert.equal(differences("bits", pair, ["training"]).length, 1);
+Deno.test("outputDifferences() of trained cells elsewhere allows what other seeds gave", () => {
+  const difference = (value: string, spread?: Spread[string]) => {
+    const committed = notebookOf(code("x", { outputs: [elbo("-102.2")], tags: ["training"] }));
+    const rerun = notebookOf(code("x", { outputs: [elbo(value)], tags: ["training"] }));
+    const { id } = committed.cells[0]!;
+    committed.metadata.dgm = spread ? { spread: { [id]: spread } } : {};
+    return outputDifferences(committed, rerun, "numbers")[0] ?? "";
+  };
+  assert.equal(difference("-102.9", [[-102.4, -101.9]]), "");
+  assert.match(difference("-103.1", [[-102.4, -101.9]]), /number 1 is -103.1, outside the spread/);
+  assert.match(difference("-102.2"), /want a stored spread of 1 numbers, got none/);
+});
+
+Deno.test("outputDifferences() of trained cells elsewhere wants the same words and pictures", () => {
+  const words: [Output, Output] = [printed("it learned"), printed("it failed")];
+  assert.match(differences("numbers", words, ["training"])[0]!, /the text differs/);
   assert.match(
     differences("numbers", [figure(8), figure(9)], ["training"])[0]!,
     /want pictures of 8 × 5 pixels, got 9 × 5/,
   );
+  const gone: [Output, Output] = [figure(8), printed("Three bars, the middle one highest")];
   assert.match(
-    differences("numbers", [figure(8), elbo("1")], ["training"])[0]!,
+    differences("numbers", gone, ["training"])[0]!,
     /want pictures of 8 × 5 pixels, got none/,
   );
 });
