@@ -30,6 +30,8 @@ export interface ImageGridOptions {
   rowLabels?: readonly string[];
   /** CSS pixels of paper around each image; default 4. */
   gap?: number;
+  /** What the value 1 of grey images looks like: `ink` (default), black on paper; or `light`, white. */
+  one?: "ink" | "light";
   /** CSS pixels for one pixel of the images; default what fills the page's width, at most 3. */
   scale?: number;
 }
@@ -37,7 +39,7 @@ export interface ImageGridOptions {
 const LABEL_GAP = 10;
 
 /**
- * A grid of images, enlarged without smoothing, ink dark on paper.
+ * A grid of images, enlarged without smoothing; grey images as dark ink on paper unless told otherwise.
  *
  * @param images what to show, row by row; values beyond their range are cut off
  * @param options alternative text, columns, labels, scale
@@ -60,6 +62,7 @@ export function imageGrid(images: Images, options: ImageGridOptions): Picture {
   checkImages(images);
   const { alt, rowLabels, gap = 4, columns = Math.min(10, count) } = options;
   const rows = Math.ceil(count / columns);
+  const inked = channels === 1 && options.one !== "light";
   const left = gap + labelWidth(rowLabels);
   const room = (theme.width - left) / columns - gap;
   const scale = options.scale ?? Math.min(3, Math.max(1, Math.floor(2 * room / width) / 2));
@@ -74,7 +77,7 @@ export function imageGrid(images: Images, options: ImageGridOptions): Picture {
   context.imageSmoothingEnabled = false;
   const size = height * width * channels;
   for (let i = 0; i < count; i++) {
-    const tile = tileOf(images.pixels.subarray(i * size, (i + 1) * size), images);
+    const tile = tileOf(images.pixels.subarray(i * size, (i + 1) * size), { ...images, inked });
     const x = left + (i % columns) * cellWidth;
     const y = gap + Math.floor(i / columns) * cellHeight;
     context.drawImage(
@@ -123,14 +126,16 @@ function checkImages({ pixels, count, height, width, channels }: Images): void {
   }
 }
 
-function tileOf(values: Uint8Array | Float32Array, { height, width, channels }: Images): Canvas {
+function tileOf(
+  values: Uint8Array | Float32Array,
+  { height, width, channels, inked }: Images & { inked: boolean },
+): Canvas {
   const factor = values instanceof Uint8Array ? 1 : 255;
   const rgba = new Uint8ClampedArray(4 * height * width);
   for (let p = 0; p < height * width; p++) {
     for (let c = 0; c < 3; c++) {
       const value = values[p * channels + (channels === 1 ? 0 : c)]! * factor;
-      // Grey data is ink: 255 is black.
-      rgba[4 * p + c] = channels === 1 ? 255 - value : value;
+      rgba[4 * p + c] = inked ? 255 - value : value;
     }
     rgba[4 * p + 3] = 255;
   }

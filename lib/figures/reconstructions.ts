@@ -10,6 +10,8 @@ export interface ReconstructionsOptions {
   caption?: string;
   /** The words before the two rows; default `original` and `reconstruction`. */
   rowLabels?: readonly [string, string];
+  /** What the value 1 of grey images looks like: `ink` (default), black on paper; or `light`, white. */
+  one?: "ink" | "light";
 }
 
 /**

@@ -14,21 +14,23 @@ export class CheckpointFile {
   readonly #path: string;
   readonly #everyMs: number;
   readonly #run: { model: Trainable; adam: Adam; state: FitState };
+  readonly #label: string;
   #saved = performance.now();
 
   /**
    * Nothing is read or written yet.
    *
-   * @param options where the file stands, and how often it is written
+   * @param options where the file stands, how often it is written, and which run it is of
    * @param run what goes into it
    */
   constructor(
-    options: { path: string; everySeconds?: number },
+    options: { path: string; everySeconds?: number; run?: string },
     run: { model: Trainable; adam: Adam; state: FitState },
   ) {
     this.#path = options.path;
     this.#everyMs = 1000 * (options.everySeconds ?? EVERY_SECONDS);
     this.#run = run;
+    this.#label = options.run ?? "";
   }
 
   /** Takes up the run where the file left it; without a file nothing happens. */
@@ -44,6 +46,12 @@ export class CheckpointFile {
     const { tensors, metadata } = decodeSafetensors(bytes);
     if (metadata.kind !== "dgm-checkpoint" || metadata.fit === undefined) {
       throw new TypeError(`Cannot resume: ${this.#path} is not a checkpoint of fit`);
+    }
+    const label = metadata.run ?? "";
+    if (label !== this.#label) {
+      throw new TypeError(
+        `Cannot resume: ${this.#path} is of the run "${label}", got "${this.#label}"`,
+      );
     }
     const saved = savedRun(metadata.fit, this.#path);
     state.restore(saved);
@@ -61,7 +69,7 @@ export class CheckpointFile {
     const { model, adam, state } = this.#run;
     const tensors = await readVariables({ ...model.variables, ...prefixed(adam) });
     const fit = JSON.stringify({ ...state.saved(), adamStep: adam.step });
-    const metadata = { kind: "dgm-checkpoint", fit };
+    const metadata = { kind: "dgm-checkpoint", fit, run: this.#label };
     await writeAtomically(this.#path, encodeSafetensors({ tensors, metadata }));
     this.#saved = performance.now();
   }

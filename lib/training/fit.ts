@@ -58,9 +58,10 @@ export interface FitOptions {
   signal?: AbortSignal;
   /**
    * A safetensors file that is written now and then, and from which an interrupted run of the same
-   * call goes on as if it had never stopped.
+   * call goes on as if it had never stopped. `run` says in words which run it is: the file of another
+   * one is refused.
    */
-  checkpoint?: { path: string; everySeconds?: number };
+  checkpoint?: { path: string; everySeconds?: number; run?: string };
 }
 
 /** What {@linkcode fit} returns. */

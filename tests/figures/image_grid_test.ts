@@ -41,6 +41,12 @@ Deno.test("imageGrid() shows bytes and numbers in [0, 1] alike, and cuts off wha
   assert.deepEqual(a, b);
 });
 
+Deno.test("imageGrid() shows grey photographs white where they are 1", async () => {
+  const images = { ...one, pixels: Uint8Array.of(255, 0), count: 2 };
+  const shown = await pixelsOf(imageGrid(images, { alt, scale: 10, one: "light" }).png);
+  assert.deepEqual([colourAt(shown, 18, 18), colourAt(shown, 46, 18)], ["#ffffff", "#000000"]);
+});
+
 Deno.test("imageGrid() shows colour as it is", async () => {
   const images = { pixels: Uint8Array.of(255, 128, 0), count: 1, height: 1, width: 1, channels: 3 };
   const shown = await pixelsOf(imageGrid(images, { alt, scale: 4 }).png);

@@ -73,6 +73,22 @@ Deno.test("fit() resumed after being killed at 30 random moments equals the unin
     assert.deepEqual(outcome, JSON.parse(JSON.stringify(await train({ epochs: 400 }))));
   }));
 
+Deno.test("fit() refuses the checkpoint of a run with another name, and leaves it alone", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/named.safetensors`;
+    const vae = createVae(tinyData().train, { latent: 2, random: createRandom(0) });
+    const go = (run: string) =>
+      fit(vae, tinyData(), { epochs: 1, random: createRandom(0), checkpoint: { path, run } });
+    await go("seed 0");
+    const before = await Deno.readFile(path);
+    await assert.rejects(go("seed 1"), {
+      name: "TypeError",
+      message: /named.safetensors is of the run "seed 0", got "seed 1"/,
+    });
+    assert.deepEqual(await Deno.readFile(path), before);
+    vae.dispose();
+  }));
+
 /** The metadata of a checkpoint that was written for other networks. */
 async function stateOfAnotherModel(folder: string): Promise<Record<string, string>> {
   const path = `${folder}/another.safetensors`;

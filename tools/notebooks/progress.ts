@@ -9,7 +9,7 @@ export interface Screen {
 }
 
 /** Standard error: standard output is for results. */
-const SCREEN: Screen = {
+export const SCREEN: Screen = {
   isTerminal: Deno.stderr.isTerminal(),
   write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
   now: () => performance.now(),

@@ -79,28 +79,32 @@ async function version(
 }
 
 /**
- * The pins of a requirements file, name → version.
+ * The pins of a requirements file, name → version; several versions where a marker makes it depend on
+ * Python's own.
  *
  * @throws {TypeError} on a line that does not pin one version
  */
-export function readPins(text: string): Map<string, string> {
+export function readPins(text: string): Map<string, string[]> {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
-  return new Map(
-    lines.filter((line) => line !== "").map((line) => {
-      const pin = line.match(/^([\w.-]+)==([^\s;]+)$/);
-      if (!pin) throw new TypeError(`Cannot read requirements: want name==version, got ${line}`);
-      return [pin[1]!, pin[2]!];
-    }),
-  );
+  const pins = new Map<string, string[]>();
+  for (const line of lines.filter((line) => line !== "")) {
+    const pin = line.match(/^([\w.-]+)==([^\s;]+)(?:; python_version (?:<|>=) "[\d.]+")?$/);
+    if (!pin) throw new TypeError(`Cannot read requirements: want name==version, got ${line}`);
+    pins.set(pin[1]!, [...pins.get(pin[1]!) ?? [], pin[2]!]);
+  }
+  return pins;
 }
 
 /** What of the pins is not in .venv, programs and a Python that runs included. */
-async function missingPins(pins: Map<string, string>): Promise<string[]> {
+async function missingPins(pins: Map<string, string[]>): Promise<string[]> {
   if (!await version(venvProgram("python"))) return ["Python"];
   const packages = await sitePackages();
-  const missing = [...pins].map(async ([name, version]) => {
-    const folder = `${name.replace(/[-.]+/g, "_")}-${version}.dist-info`;
-    return await exists(join(packages, folder, "RECORD")) ? "" : `${name} ${version}`;
+  const missing = [...pins].map(async ([name, versions]) => {
+    for (const version of versions) {
+      const folder = `${name.replace(/[-.]+/g, "_")}-${version}.dist-info`;
+      if (await exists(join(packages, folder, "RECORD"))) return "";
+    }
+    return `${name} ${versions.join(" or ")}`;
   });
   const files = [venvProgram("deno")].concat(
     ["jupyterlab", "jupyter_server", "nbclient", "nbformat", "scipy_openblas32"]

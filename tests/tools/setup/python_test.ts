@@ -5,13 +5,18 @@ import { SetUpError } from "../../../tools/setup/set_up_error.ts";
 
 Deno.test("readPins() reads exact pins and refuses a loose one", () => {
   const pins = readPins("# why\ndeno==2.8.1\n\njupyterlab==4.6.6  # the app\n");
-  assert.deepEqual([...pins], [["deno", "2.8.1"], ["jupyterlab", "4.6.6"]]);
+  assert.deepEqual([...pins], [["deno", ["2.8.1"]], ["jupyterlab", ["4.6.6"]]]);
   assert.throws(() => readPins("jupyterlab>=4"), TypeError);
+});
+
+Deno.test("readPins() reads versions that depend on Python's own", () => {
+  const text = 'numpy==2.2.6; python_version < "3.11"\nnumpy==2.4.6; python_version >= "3.11"\n';
+  assert.deepEqual([...readPins(text)], [["numpy", ["2.2.6", "2.4.6"]]]);
 });
 
 Deno.test("requirements.txt pins the Deno that the tools and .ci/run name", async () => {
   const pins = readPins(await Deno.readTextFile("requirements.txt"));
-  assert.equal(pins.get("deno"), DENO_VERSION);
+  assert.deepEqual(pins.get("deno"), [DENO_VERSION]);
   assert.match(await Deno.readTextFile(".ci/run"), new RegExp(`deno@${DENO_VERSION} task test`));
 });
 

@@ -1,0 +1,183 @@
+/** The command line of `deno task train`. @module */
+import { parseArgs } from "node:util";
+import type { LikelihoodName } from "../../lib/models/likelihood.ts";
+import { refusing } from "../arguments.ts";
+import { SetUpError } from "../setup/set_up_error.ts";
+
+/** Shown for --help. */
+export const HELP = `deno task train --data PATH [options]
+
+Trains a model on your own images, in this process, with progress. Ctrl-C stops it; the same command
+goes on where it stopped. In the end there are the weights (safetensors, readable from Python) and a
+picture of what the model makes.
+
+  --data PATH          a folder of PNG and JPEG files (its subfolders are labels), a .parquet file
+                       with a column of pixel lists, or the name of a data set: glyphs or mnist
+  --out FILE           the weights; default model.safetensors; the picture gets the ending .png
+  --force              overwrites them where they exist
+
+the images
+  --size HxW           scales every image, such as 28x28; at most 64x64
+  --colour             reads three channels instead of one
+  --invert             turns dark ink on white paper into the light on dark that models see
+  --scaling WAY        cover (default: keeps proportions, cuts what stands out) or stretch
+  --unreadable WAY     refuse (default) a folder with files that cannot be read, or skip these
+  --pixels COLUMN      the parquet column with the pixels, default pixels
+  --stored HxW         the size of the parquet's images; default: they are square
+  --held-out FRACTION  the share of images that is only used for testing, default 0.1
+
+the model
+  --model NAME         vae (default) or autoencoder
+  --latent N           size of the code, default 16
+  --hidden N,N,...     dense layers between image and code, default 400
+  --channels N,N,...   convolutions instead, each followed by halving, such as 16,32
+  --likelihood NAME    bernoulli, gaussian or learnedGaussian; default: what fits the pixels, with
+                       the reason. Bernoulli draws each grey pixel anew as 0 or 1 at each visit
+
+the training
+  --epochs N           visits to each image, default 20
+  --batch N            images per step, default 128, or a tenth of the images if they are few
+  --learning-rate X    of Adam, default 0.001
+  --beta X             weight of the KL term, default 1
+  --warm-up N          epochs over which that weight rises from 0, default 0
+  --seed N             default 0`;
+
+/** What the command line asks for. */
+export interface TrainOptions {
+  data: string;
+  out: string;
+  force: boolean;
+  size: { height: number; width: number } | undefined;
+  channels: 1 | 3;
+  invert: boolean;
+  scaling: "cover" | "stretch";
+  unreadable: "refuse" | "skip";
+  pixels: string;
+  stored: { height: number; width: number } | undefined;
+  heldOut: number;
+  model: "vae" | "autoencoder";
+  latent: number;
+  body: { kind: "dense"; hidden: number[] } | { kind: "conv"; channels: number[] };
+  likelihood: LikelihoodName | undefined;
+  epochs: number;
+  batch: number | undefined;
+  learningRate: number;
+  beta: number;
+  warmUp: number;
+  seed: number;
+}
+
+const FLAGS = {
+  data: { type: "string" },
+  out: { type: "string", default: "model.safetensors" },
+  force: { type: "boolean", default: false },
+  size: { type: "string" },
+  colour: { type: "boolean", default: false },
+  invert: { type: "boolean", default: false },
+  scaling: { type: "string", default: "cover" },
+  unreadable: { type: "string", default: "refuse" },
+  pixels: { type: "string", default: "pixels" },
+  stored: { type: "string" },
+  "held-out": { type: "string", default: "0.1" },
+  model: { type: "string", default: "vae" },
+  latent: { type: "string", default: "16" },
+  hidden: { type: "string" },
+  channels: { type: "string" },
+  likelihood: { type: "string" },
+  epochs: { type: "string", default: "20" },
+  batch: { type: "string" },
+  "learning-rate": { type: "string", default: "0.001" },
+  beta: { type: "string", default: "1" },
+  "warm-up": { type: "string", default: "0" },
+  seed: { type: "string", default: "0" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** Reads the command line; undefined when help was asked for. */
+export function trainOptions(args: string[]): TrainOptions | undefined {
+  const { values } = refusing(() => parseArgs({ args, options: FLAGS }));
+  if (values.help) return undefined;
+  if (!values.data) throw refusal("--data wants a folder, a .parquet file, glyphs or mnist");
+  const { hidden, channels } = values;
+  if (hidden !== undefined && channels !== undefined) {
+    throw refusal("--hidden and --channels name two kinds of network, want one of them");
+  }
+  const likelihood = values.likelihood === undefined
+    ? undefined
+    : oneOf("--likelihood", values.likelihood, ["bernoulli", "gaussian", "learnedGaussian"]);
+  const model = oneOf("--model", values.model, ["vae", "autoencoder"]);
+  if (model === "autoencoder" && likelihood) {
+    throw refusal("--likelihood belongs to --model vae: an autoencoder has none");
+  }
+  return {
+    data: values.data,
+    out: values.out.endsWith(".safetensors") ? values.out : `${values.out}.safetensors`,
+    force: values.force,
+    size: sizeOf("--size", values.size),
+    channels: values.colour ? 3 : 1,
+    invert: values.invert,
+    scaling: oneOf("--scaling", values.scaling, ["cover", "stretch"]),
+    unreadable: oneOf("--unreadable", values.unreadable, ["refuse", "skip"]),
+    pixels: values.pixels,
+    stored: sizeOf("--stored", values.stored),
+    heldOut: numberOf("--held-out", values["held-out"], { from: 0, below: 1 }),
+    model,
+    latent: wholeOf("--latent", values.latent, 1),
+    body: channels === undefined
+      ? { kind: "dense", hidden: listOf("--hidden", hidden ?? "400") }
+      : { kind: "conv", channels: listOf("--channels", channels) },
+    likelihood,
+    epochs: wholeOf("--epochs", values.epochs, 1),
+    batch: values.batch === undefined ? undefined : wholeOf("--batch", values.batch, 1),
+    learningRate: numberOf("--learning-rate", values["learning-rate"], { above: 0 }),
+    beta: numberOf("--beta", values.beta, { from: 0 }),
+    warmUp: wholeOf("--warm-up", values["warm-up"], 0),
+    seed: wholeOf("--seed", values.seed, 0),
+  };
+}
+
+function refusal(what: string): SetUpError {
+  return new SetUpError(`Cannot train: ${what} (see --help)`);
+}
+
+function oneOf<T extends string>(flag: string, value: string, choices: readonly T[]): T {
+  if ((choices as readonly string[]).includes(value)) return value as T;
+  throw refusal(`${flag} wants ${choices.join(" or ")}, got ${value}`);
+}
+
+function wholeOf(flag: string, text: string, least: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw refusal(`${flag} wants a whole number from ${least}, got ${text}`);
+}
+
+function numberOf(
+  flag: string,
+  text: string,
+  range: { from?: number; above?: number; below?: number },
+): number {
+  const { from, above, below } = range;
+  const value = text.trim() === "" ? NaN : Number(text);
+  const fits = Number.isFinite(value) && (from === undefined || value >= from) &&
+    (above === undefined || value > above) && (below === undefined || value < below);
+  if (fits) return value;
+  const words = [
+    from !== undefined && `from ${from}`,
+    above !== undefined && `above ${above}`,
+    below !== undefined && `below ${below}`,
+  ].filter(Boolean).join(" and ");
+  throw refusal(`${flag} wants a number ${words}, got ${text}`);
+}
+
+function listOf(flag: string, text: string): number[] {
+  return text.split(",").map((part) => wholeOf(flag, part.trim(), 1));
+}
+
+function sizeOf(flag: string, text: string | undefined) {
+  if (text === undefined) return undefined;
+  const [, height, width] = text.match(/^(\d+)[x×](\d+)$/) ?? [];
+  if (height === undefined || width === undefined) {
+    throw refusal(`${flag} wants rows x columns such as 28x28, got ${text}`);
+  }
+  return { height: wholeOf(flag, height, 1), width: wholeOf(flag, width, 1) };
+}
