@@ -110,8 +110,10 @@ function updateInPlace(
   const places = fresh.map((tensor, i) => tensor ? machine.at(tensor) : values[i]!);
   const [p, m, v] = values as [number, number, number];
   const rate = learningRate / (1 - beta1 ** step), unbias = 1 / (1 - beta2 ** step);
-  const numbers = [gradient.size, beta1, beta2, rate, unbias, epsilon];
-  machine.simd.adam(p, g, m, v, ...places, ...numbers);
+  machine.shareFloats(gradient.size, (first, count) => {
+    const here = [p, g, m, v, ...places].map((place) => place + 4 * first);
+    machine.simd.adam(...here, count, beta1, beta2, rate, unbias, epsilon);
+  });
   fresh.forEach((tensor, i) => {
     if (tensor) {
       const assigned = tf.engine().makeTensorFromTensorInfo(tensor);

@@ -53,10 +53,15 @@ export function bernoulliTerms(x: tf.Tensor, logits: tf.Tensor): BernoulliTerms 
   const machine = machineOf(tf.backend());
   if (!machine || x.dtype !== "float32" || logits.dtype !== "float32") return portable(x, logits);
   const rows = x.shape[0]!;
-  const places = [machine.at(x), machine.at(logits)];
+  const places = [machine.at(x), machine.at(logits)] as const;
   const value = machine.output([rows]), slope = machine.output(logits.shape);
   const columns = rows === 0 ? 0 : x.size / rows;
-  machine.simd.bernoulliTerms(...places, machine.at(value), machine.at(slope), rows, columns);
+  const values = machine.at(value), slopes = machine.at(slope);
+  machine.shareRows(rows, columns, (first, count) => {
+    const skip = 4 * first * columns;
+    const from = [places[0] + skip, places[1] + skip];
+    machine.simd.bernoulliTerms(...from, values + 4 * first, slopes + skip, count, columns);
+  });
   return {
     value: tf.engine().makeTensorFromTensorInfo(value) as tf.Tensor1D,
     slope: tf.engine().makeTensorFromTensorInfo(slope),

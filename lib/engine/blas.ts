@@ -15,6 +15,8 @@ export interface Blas {
   path: string;
   /** The number of threads in use, null where the library does not tell. */
   threads: number | null;
+  /** Sets the number of threads of each product, where the library lets us. */
+  setThreads(threads: number): void;
 }
 
 /** How to look for a BLAS. */
@@ -78,14 +80,21 @@ function open(path: string, threads: number | undefined): Blas | { failure: stri
   const library = loaded.get(path) ?? load(path);
   if ("failure" in library) return library;
   loaded.set(path, library);
-  if (threads !== undefined) library.setThreads(threads);
-  return { gemm: library.gemm, path, threads: library.getThreads() };
+  library.setThreads(threads ?? Math.min(library.defaultThreads ?? 1, MOST_THREADS));
+  return {
+    ...{ gemm: library.gemm, path, threads: library.getThreads() },
+    setThreads: library.setThreads,
+  };
 }
+
+/** A training step of a notebook's size has no work for more. */
+const MOST_THREADS = 8;
 
 interface Library {
   gemm: Gemm;
   setThreads(threads: number): void;
   getThreads(): number | null;
+  defaultThreads: number | null;
 }
 
 const loaded = new Map<string, Library>();
@@ -107,6 +116,7 @@ function load(path: string): Library | { failure: string } {
         gemm,
         setThreads: (threads) => symbols.setThreads?.(threads),
         getThreads: () => symbols.getThreads?.() ?? null,
+        defaultThreads: symbols.getThreads?.() ?? null,
       };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -5,10 +5,12 @@
  */
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs";
-import type { Gemm } from "./gemm.ts";
+import type { Blas } from "./blas.ts";
 import { allKernels } from "./kernels/all.ts";
 import { registerReluGradient } from "./kernels/relu_grad.ts";
 import { type Kernel, Machine, type WasmBackend } from "./machine.ts";
+import { withSharedMemory } from "./shared_memory.ts";
+import { Team } from "./team.ts";
 
 const machines = new WeakMap<object, Machine>();
 
@@ -17,37 +19,62 @@ export function machineOf(backend: object): Machine | undefined {
   return machines.get(backend);
 }
 
-/** A product, and how many threads work on it. */
-export interface Product {
-  /** The product itself. */
-  gemm: Gemm;
-  /** Threads, null where unknown. */
-  threads: number | null;
-}
-
 /**
  * Registers the backend `name`: tfjs' wasm backend with this room's kernels on top of it.
  *
  * Called again, it changes nothing but the product.
  *
- * @param product in use; without one, the SIMD kernels' own.
- * @returns once the backend can be set.
+ * @param blas for the products; without one, the SIMD kernels' own.
+ * @returns why all but products runs on one thread, if it does where it should not.
  */
-export async function registerNativeBackend(name: string, product?: Product): Promise<void> {
+export async function registerNativeBackend(
+  name: string,
+  blas?: Blas,
+): Promise<string | undefined> {
   if (tf.engine().registry[name] === undefined) {
-    const createWasm = tf.findBackendFactory("wasm");
-    const backend = await createWasm() as unknown as WasmBackend;
+    const createWasm = tf.findBackendFactory("wasm") as unknown as () => Promise<WasmBackend>;
+    const backend = await (blas ? withSharedMemory(createWasm) : createWasm());
     machines.set(backend, new Machine(backend, name));
     registerKernels(name);
     registerReluGradient();
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;
   }
-  if (product) {
-    const machine = machineOf(tf.engine().registry[name]!)!;
-    machine.gemm = product.gemm;
-    machine.chunkFloats = product.threads === 1 ? 1 << 18 : 1 << 20;
+  if (!blas) return undefined;
+  const machine = machineOf(tf.engine().registry[name]!)!;
+  machine.gemm = blas.gemm;
+  return await giveTeam(machine, blas);
+}
+
+const teams = new WeakMap<Machine, Map<string, Team>>();
+
+/** Gives a machine the threads of its BLAS, as a team where that is possible. */
+async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefined> {
+  const { backend } = machine, { memory } = backend.wasm.asm;
+  const helpers = (blas.threads ?? 1) - 1;
+  machine.team = undefined;
+  machine.chunkFloats = helpers === 0 ? 1 << 18 : 1 << 20;
+  if (helpers === 0) return undefined;
+  if (!(memory.buffer instanceof SharedArrayBuffer)) return "tfjs' memory cannot be shared";
+  const known = teams.get(machine) ?? new Map<string, Team>();
+  teams.set(machine, known);
+  const key = `${helpers} ${blas.path}`;
+  try {
+    const team = known.get(key) ?? await Team.start(memory, {
+      ...{ helpers, blas: blas.path },
+      malloc: (bytes) => backend.wasm._malloc(bytes) >>> 0,
+      free: (offset) => backend.wasm._free(offset),
+    });
+    known.set(key, team);
+    machine.team = team;
+  } catch (error) {
+    blas.setThreads(helpers + 1);
+    return String((error as Error)?.message ?? error).split("\n")[0];
   }
+  // From now on each thread multiplies its part alone.
+  blas.setThreads(1);
+  machine.chunkFloats = 1 << 18;
+  return undefined;
 }
 
 /**

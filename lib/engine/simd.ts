@@ -3,14 +3,17 @@
  *
  * @module
  */
+import { declareShared } from "./shared_memory.ts";
 
 /** What the module exports; numbers are byte offsets, counts and floats as the sources say. */
 export type Simd = Record<
   | "adam"
   | "addBias"
+  | "addInto"
   | "addPatchesToImages"
   | "allFinite"
   | "bernoulliTerms"
+  | "clear"
   | "columnSums"
   | "exp"
   | "frameImages"
@@ -38,12 +41,17 @@ export type Simd = Record<
   (...numbers: number[]) => number
 >;
 
-let compiled: WebAssembly.Module | undefined;
+const compiled = new Map<boolean, WebAssembly.Module>();
 
 /** Instantiates the kernels on a memory; they hold no data of their own, so many can share one. */
 export function simdOn(memory: WebAssembly.Memory): Simd {
-  compiled ??= new WebAssembly.Module(
-    Deno.readFileSync(new URL("./simd/kernels.wasm", import.meta.url)),
-  );
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Simd;
+  const isShared = memory.buffer instanceof SharedArrayBuffer;
+  const module = compiled.get(isShared) ?? compile(isShared);
+  compiled.set(isShared, module);
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Simd;
+}
+
+function compile(isShared: boolean): WebAssembly.Module {
+  const bytes = Deno.readFileSync(new URL("./simd/kernels.wasm", import.meta.url));
+  return new WebAssembly.Module(isShared ? declareShared(bytes)! : bytes);
 }

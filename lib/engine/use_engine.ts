@@ -17,7 +17,7 @@ export type EngineName = "auto" | "native" | "wasm" | "cpu" | "webgpu";
 export interface EngineOptions {
   /**
    * Threads of the BLAS. Default: the environment variable `DGM_THREADS`, if set, else what the
-   * library decides (one for each core). Runs repeat bit for bit with the same number of threads;
+   * library decides (one for each core, eight at most). Runs repeat bit for bit with the same number of threads;
    * another number rounds differently. On a machine shared with other work take 1: threads that
    * wait for each other lose more than they gain.
    */
@@ -115,11 +115,12 @@ async function startEngine(wish: EngineName, options: EngineOptions): Promise<Ch
     });
     if ("gemm" in blas) {
       try {
-        await registerNativeBackend("native", blas);
+        const alone = await registerNativeBackend("native", blas);
         await tf.setBackend("native");
         return {
           name: "native",
-          reason: `matrix products through ${nameOf(blas.path)}`,
+          reason: `matrix products through ${nameOf(blas.path)}` +
+            (alone === undefined ? "" : `, all else on one thread: ${alone}`),
           threads: blas.threads ?? 1,
         };
       } catch (error) {

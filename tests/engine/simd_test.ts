@@ -16,7 +16,7 @@ Deno.test("the SIMD module holds no data of its own on tfjs' heap", async () => 
   assert.deepEqual(WebAssembly.Module.imports(module), [
     { module: "env", name: "memory", kind: "memory" },
   ]);
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   new Uint8Array(memory.buffer).fill(7);
   new WebAssembly.Instance(module, { env: { memory } });
   assert.ok(new Uint8Array(memory.buffer).every((byte) => byte === 7));

@@ -48,6 +48,8 @@ export async function compile(): Promise<Uint8Array<ArrayBuffer>> {
   const { error, stderr } = await asc.main([
     ...["kernels.ts", "--outFile", "kernels.wasm", "-O3", "--noAssert", "--runtime", "stub"],
     ...["--importMemory", "--noExportMemory", "--enable", "simd"],
+    // As tfjs declares its memory; a memory that threads share must have a maximum.
+    ...["--maximumMemory", "65536"],
   ], {
     readFile: (name: string) => {
       try {

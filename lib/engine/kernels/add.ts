@@ -17,7 +17,11 @@ export const add: Kernel = {
     const out = machine.output(a.shape);
     const columns = b.shape[0]!;
     const rows = columns === 0 ? 0 : util.sizeFromShape(a.shape) / columns;
-    machine.simd.addBias(machine.at(a), machine.at(b), machine.at(out), rows, columns);
+    const [from, bias, to] = [machine.at(a), machine.at(b), machine.at(out)] as const;
+    machine.shareRows(rows, columns, (first, count) => {
+      const skip = 4 * first * columns;
+      machine.simd.addBias(from + skip, bias, to + skip, count, columns);
+    });
     return out;
   },
 };

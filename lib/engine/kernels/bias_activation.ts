@@ -61,5 +61,9 @@ function addToRows(machine: Machine, rows: TensorInfo, bias: TensorInfo): void {
   const columns = util.sizeFromShape(bias.shape);
   const place = machine.at(rows);
   const count = columns === 0 ? 0 : util.sizeFromShape(rows.shape) / columns;
-  machine.simd.addBias(place, machine.at(bias), place, count, columns);
+  const addend = machine.at(bias);
+  machine.shareRows(count, columns, (first, count) => {
+    const here = place + 4 * first * columns;
+    machine.simd.addBias(here, addend, here, count, columns);
+  });
 }

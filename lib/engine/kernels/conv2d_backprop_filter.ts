@@ -11,7 +11,8 @@ import {
   isPointwise,
   patchSize,
 } from "./convolution_geometry.ts";
-import { forEachChunk, imagesToPatches } from "./patches.ts";
+import { addUpLanes } from "./chunks.ts";
+import { forEachPatches, imagesToPatches } from "./patches.ts";
 import { suitsThin, thinFilterGradient } from "./thin_convolution.ts";
 import { filterGradientDeferred } from "./up_sampled_kernels.ts";
 import { filterGradientByShifts, suitsShiftedProducts } from "./shifted_products.ts";
@@ -49,19 +50,22 @@ function addPatchProducts(
   { x, dy, dFilter }: { x: number; dy: number; dFilter: number },
 ): void {
   const inner = patchSize(g), columns = g.outChannels;
-  const product = (rows: number, a: number, b: number) =>
+  const product = (rows: number, a: number, b: number, c: number) =>
     machine.multiply({
       ...{ transposeA: true, transposeB: false, beta: 1 },
-      ...{ m: inner, n: columns, k: rows, a, lda: inner, b, ldb: columns },
-      ...{ c: dFilter, ldc: columns },
+      ...{ m: inner, n: columns, k: rows, a, lda: inner, b, ldb: columns, c, ldc: columns },
     });
   const rowsPerImage = g.outHeight * g.outWidth;
   if (isPointwise(g)) {
-    product(g.batchSize * rowsPerImage, x, dy);
+    product(g.batchSize * rowsPerImage, x, dy, dFilter);
     return;
   }
-  forEachChunk(machine, g, (first, count, patches) => {
-    imagesToPatches(machine, g, { images: x, patches, first, count });
-    product(count * rowsPerImage, patches, dy + 4 * first * rowsPerImage * columns);
+  const sums = { images: g.batchSize, out: dFilter, floats: inner * columns };
+  addUpLanes(machine, sums, (sumsOf) => {
+    forEachPatches(machine, g, ({ first, count, scratch: patches, lane }) => {
+      imagesToPatches(machine, g, { images: x, patches, first, count });
+      const gradient = dy + 4 * first * rowsPerImage * columns;
+      product(count * rowsPerImage, patches, gradient, sumsOf(lane));
+    });
   });
 }

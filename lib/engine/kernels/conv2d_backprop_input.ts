@@ -13,7 +13,7 @@ import {
   patchSize,
 } from "./convolution_geometry.ts";
 import { convolve } from "./convolve.ts";
-import { addPatchesToImages, forEachChunk } from "./patches.ts";
+import { addPatchesToImages, forEachPatches } from "./patches.ts";
 import { deferImageGradient } from "./up_sampled_kernels.ts";
 
 /** dX [n, h, w, c] of Y [n, oh, ow, o] = X * W, from dY and W. */
@@ -90,7 +90,7 @@ function scatterProduct(
     product(g.batchSize * rowsPerImage, dy, dx);
     return;
   }
-  forEachChunk(machine, g, (first, count, patches) => {
+  forEachPatches(machine, g, ({ first, count, scratch: patches }) => {
     product(count * rowsPerImage, dy + 4 * first * rowsPerImage * channels, patches);
     addPatchesToImages(machine, g, { images: dx, patches, first, count });
   });

@@ -5,7 +5,7 @@
  */
 import type { Machine } from "../machine.ts";
 import { type ConvolutionGeometry, isPointwise, patchSize } from "./convolution_geometry.ts";
-import { forEachChunk, imagesToPatches } from "./patches.ts";
+import { forEachPatches, imagesToPatches } from "./patches.ts";
 import { convolveByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 import { suitsThin, thinConvolve } from "./thin_convolution.ts";
 
@@ -27,7 +27,7 @@ export function convolve(
   else if (suitsThin(g)) thinConvolve(machine, g, places);
   else if (suitsShiftedProducts(g)) convolveByShifts(machine, g, places);
   else {
-    forEachChunk(machine, g, (first, count, patches) => {
+    forEachPatches(machine, g, ({ first, count, scratch: patches }) => {
       imagesToPatches(machine, g, { images: x, patches, first, count });
       product(count * rowsPerImage, patches, y + 4 * first * rowsPerImage * columns);
     });

@@ -15,7 +15,11 @@ export const maxPool: Kernel = {
     assertFloat32("MaxPool", x);
     const g = poolGeometry(x.shape, attributes);
     const out = machine.output(g.outShape);
-    machine.simd.maxPool(machine.at(x), machine.at(out), ...windowNumbers(g));
+    const from = machine.at(x), to = machine.at(out);
+    machine.share(g.batchSize, (first, count) => {
+      const places = [from + first * imageBytes(g), to + first * pooledBytes(g)];
+      machine.simd.maxPool(...places, count, ...windowNumbers(g));
+    });
     return out;
   },
 };
@@ -31,8 +35,12 @@ export const maxPoolGrad: Kernel = {
     const exclusive = g.filterHeight === g.strideHeight && g.filterWidth === g.strideWidth &&
       g.outHeight * g.strideHeight === g.inHeight && g.outWidth * g.strideWidth === g.inWidth;
     if (!exclusive) machine.floats(out).fill(0);
-    const places = [machine.at(x), machine.at(dy), machine.at(out)];
-    machine.simd.maxPoolGrad(...places, ...windowNumbers(g), Number(exclusive));
+    const [images, pooled, to] = [machine.at(x), machine.at(dy), machine.at(out)] as const;
+    machine.share(g.batchSize, (first, count) => {
+      const skip = first * imageBytes(g);
+      const places = [images + skip, pooled + first * pooledBytes(g), to + skip];
+      machine.simd.maxPoolGrad(...places, count, ...windowNumbers(g), Number(exclusive));
+    });
     return out;
   },
 };
@@ -43,9 +51,17 @@ function poolGeometry(shape: number[], attributes: Attributes): backend_util.Con
   return backend_util.computePool2DInfo(imageShape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
+function imageBytes(g: backend_util.Conv2DInfo): number {
+  return 4 * g.inHeight * g.inWidth * g.inChannels;
+}
+
+function pooledBytes(g: backend_util.Conv2DInfo): number {
+  return 4 * g.outHeight * g.outWidth * g.inChannels;
+}
+
 function windowNumbers(g: backend_util.Conv2DInfo): number[] {
   return [
-    ...[g.batchSize, g.inHeight, g.inWidth, g.inChannels, g.outHeight, g.outWidth],
+    ...[g.inHeight, g.inWidth, g.inChannels, g.outHeight, g.outWidth],
     ...[g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth],
     ...[g.padInfo.top, g.padInfo.left],
   ];

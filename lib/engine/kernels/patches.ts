@@ -4,31 +4,24 @@
  * @module
  */
 import type { Machine } from "../machine.ts";
+import { type Chunk, forEachChunk } from "./chunks.ts";
 import { type ConvolutionGeometry, patchSize } from "./convolution_geometry.ts";
 
 /** Floats of scratch to aim at: patches of a chunk of images should stay in the cache. */
 const CHUNK_FLOATS = 1 << 18;
 
 /**
- * Runs `work` for chunks of the batch with scratch for the patches of one chunk.
+ * Runs `work` for chunks of the batch, with the patches of one chunk as scratch.
  *
- * @param work receives the first image, the number of images and the scratch's byte offset.
+ * @param work on one chunk.
  */
-export function forEachChunk(
+export function forEachPatches(
   machine: Machine,
   g: ConvolutionGeometry,
-  work: (first: number, count: number, patches: number) => void,
+  work: (chunk: Chunk) => void,
 ): void {
-  const perImage = g.outHeight * g.outWidth * patchSize(g);
-  const atOnce = Math.min(
-    g.batchSize,
-    Math.max(1, Math.floor(CHUNK_FLOATS / Math.max(perImage, 1))),
-  );
-  machine.scratch(atOnce * perImage, (patches) => {
-    for (let first = 0; first < g.batchSize; first += atOnce) {
-      work(first, Math.min(atOnce, g.batchSize - first), patches);
-    }
-  });
+  const floats = g.outHeight * g.outWidth * patchSize(g);
+  forEachChunk(machine, { images: g.batchSize, floats, aim: CHUNK_FLOATS }, work);
 }
 
 /** Where a chunk lies: byte offsets of all images and of the patches, and which images. */

@@ -15,7 +15,9 @@ export const reluGrad: Kernel = {
     const dy = inputs.dy!, x = inputs.x!;
     const out = machine.output(x.shape);
     const places = [machine.at(dy), machine.at(x), machine.at(out)];
-    machine.simd.reluGrad(...places, tf.util.sizeFromShape(x.shape));
+    machine.shareFloats(tf.util.sizeFromShape(x.shape), (first, count) => {
+      machine.simd.reluGrad(...places.map((place) => place + 4 * first), count);
+    });
     return out;
   },
 };

@@ -24,8 +24,12 @@ export const resizeNearestNeighbor: Kernel = {
     const sizes = [batch, height, width, channels, outHeight, outWidth];
     const compute = () => {
       const out = machine.output(outShape);
+      const from = machine.at(images), to = machine.at(out);
       withSources(machine, sizes, alignCorners, (...tables) => {
-        machine.simd.gatherPixels(machine.at(images), machine.at(out), ...tables, ...sizes);
+        forImages(machine, sizes, (small, large, count) => {
+          const places = [from + small, to + large, ...tables];
+          machine.simd.gatherPixels(...places, count, ...sizes.slice(1));
+        });
       });
       return out;
     };
@@ -47,14 +51,33 @@ export const resizeNearestNeighborGrad: Kernel = {
     const out = machine.output(images.shape);
     machine.floats(out).fill(0);
     const sizes = [...images.shape, dy.shape[1]!, dy.shape[2]!];
+    const from = machine.at(dy), to = machine.at(out);
     withSources(machine, sizes, alignCorners, (...tables) => {
-      machine.simd.scatterPixels(machine.at(dy), machine.at(out), ...tables, ...sizes);
+      forImages(machine, sizes, (small, large, count) => {
+        const places = [from + large, to + small, ...tables];
+        machine.simd.scatterPixels(...places, count, ...sizes.slice(1));
+      });
     });
     return out;
   },
 };
 
 type Shape4 = [number, number, number, number];
+
+/** Shares the images; `work` receives the bytes before them in the small and in the large tensor. */
+function forImages(
+  machine: Machine,
+  sizes: number[],
+  work: (small: number, large: number, count: number) => void,
+): void {
+  const [batch, height, width, channels, outHeight, outWidth] = sizes as [
+    number,
+    ...Shape4,
+    number,
+  ];
+  const small = 4 * height * width * channels, large = 4 * outHeight * outWidth * channels;
+  machine.share(batch, (first, count) => work(first * small, first * large, count));
+}
 
 /** Puts the tables of source rows and columns on the heap for the time of `work`. */
 function withSources(

@@ -4,7 +4,7 @@
  * @module
  */
 import { backend_util, util } from "@tensorflow/tfjs";
-import type { Kernel } from "../machine.ts";
+import type { Kernel, Machine } from "../machine.ts";
 
 /** out = Σ of x over the axes; an empty sum is 0. */
 export const sum: Kernel = {
@@ -25,9 +25,28 @@ export const sum: Kernel = {
     const out = machine.output(shape, x.dtype === "bool" ? "int32" : x.dtype);
     // All bits 0 are 0, for float32 and int32 alike.
     if (size === 0) machine.integers(out).fill(0);
-    else if (trailing) {
-      machine.simd.rowSums(machine.at(x), outSize, size / outSize, machine.at(out));
-    } else machine.simd.columnSums(machine.at(x), size / outSize, outSize, machine.at(out));
+    else if (trailing) sumRows(machine, machine.at(x), machine.at(out), [outSize, size / outSize]);
+    else sumColumns(machine, machine.at(x), machine.at(out), [size / outSize, outSize]);
     return out;
   },
 };
+
+type Sizes = readonly [rows: number, columns: number];
+
+function sumRows(machine: Machine, x: number, out: number, [rows, columns]: Sizes): void {
+  machine.shareRows(rows, columns, (first, count) => {
+    machine.simd.rowSums(x + 4 * first * columns, count, columns, out + 4 * first);
+  });
+}
+
+/** Each thread sums up its rows; then the sums of the threads are summed up. */
+function sumColumns(machine: Machine, x: number, out: number, [rows, columns]: Sizes): void {
+  const most = machine.lanes(rows);
+  machine.scratch(most * columns, (sums) => {
+    const lanes = machine.shareRows(rows, columns, (first, count, lane) => {
+      const to = sums + 4 * lane * columns;
+      machine.simd.columnSums(x + 4 * first * columns, count, columns, to);
+    }).length;
+    machine.simd.columnSums(sums, lanes, columns, out);
+  });
+}

@@ -5,7 +5,8 @@
  * @module
  */
 import type { Machine } from "../machine.ts";
-import type { ConvolutionGeometry } from "./convolution_geometry.ts";
+import { addUpLanes, type Chunk, forEachChunk } from "./chunks.ts";
+import { type ConvolutionGeometry, patchSize } from "./convolution_geometry.ts";
 
 /** Floats of frames to work on at once. */
 const CHUNK_FLOATS = 1 << 17;
@@ -24,7 +25,7 @@ export function thinConvolve(
   g: ConvolutionGeometry,
   { x, filter, y }: { x: number; filter: number; y: number },
 ): void {
-  forEachFrames(machine, g, x, (frames, first, count, sizes) => {
+  forEachFrames(machine, g, x, ({ scratch: frames, first, count }, sizes) => {
     const out = y + 4 * first * g.outHeight * g.outWidth * g.outChannels;
     const places = [frames, filter, out, count];
     const outs = [g.outHeight, g.outWidth];
@@ -39,12 +40,15 @@ export function thinFilterGradient(
   g: ConvolutionGeometry,
   { x, dy, dFilter }: { x: number; dy: number; dFilter: number },
 ): void {
-  forEachFrames(machine, g, x, (frames, first, count, sizes) => {
-    const gradient = dy + 4 * first * g.outHeight * g.outWidth * g.outChannels;
-    const places = [frames, gradient, dFilter, count];
-    const outs = [g.outHeight, g.outWidth];
-    if (g.outChannels === 1) machine.simd.singleFilterGradient(...places, ...sizes, ...outs);
-    else machine.simd.thinFilterGradient(...places, ...sizes, g.outChannels, ...outs);
+  const floats = patchSize(g) * g.outChannels;
+  addUpLanes(machine, { images: g.batchSize, out: dFilter, floats }, (sumsOf) => {
+    forEachFrames(machine, g, x, ({ scratch: frames, first, count, lane }, sizes) => {
+      const gradient = dy + 4 * first * g.outHeight * g.outWidth * g.outChannels;
+      const places = [frames, gradient, sumsOf(lane), count];
+      const outs = [g.outHeight, g.outWidth];
+      if (g.outChannels === 1) machine.simd.singleFilterGradient(...places, ...sizes, ...outs);
+      else machine.simd.thinFilterGradient(...places, ...sizes, g.outChannels, ...outs);
+    });
   });
 }
 
@@ -53,22 +57,19 @@ function forEachFrames(
   machine: Machine,
   g: ConvolutionGeometry,
   images: number,
-  work: (frames: number, first: number, count: number, sizes: number[]) => void,
+  work: (chunk: Chunk, sizes: number[]) => void,
 ): void {
   const height = g.outHeight + g.filterHeight - 1, width = g.outWidth + g.filterWidth - 1;
   const floats = height * width * g.inChannels;
-  const atOnce = Math.min(g.batchSize, Math.max(1, Math.floor(CHUNK_FLOATS / floats)));
   const { top, left } = g.padInfo;
   const rows = Math.min(g.inHeight, height - top), columns = Math.min(g.inWidth, width - left);
   const sizes = [height, width, g.inChannels, g.filterHeight, g.filterWidth * g.inChannels];
-  machine.scratch(atOnce * floats, (frames) => {
-    for (let first = 0; first < g.batchSize; first += atOnce) {
-      const count = Math.min(atOnce, g.batchSize - first);
-      machine.simd.frameImages(
-        ...[images + 4 * first * g.inHeight * g.inWidth * g.inChannels, frames, count],
-        ...[rows, columns, g.inWidth, g.inHeight, g.inChannels, height, width, top, left],
-      );
-      work(frames, first, count, sizes);
-    }
+  forEachChunk(machine, { images: g.batchSize, floats, aim: CHUNK_FLOATS }, (chunk) => {
+    const { first, count, scratch } = chunk;
+    machine.simd.frameImages(
+      ...[images + 4 * first * g.inHeight * g.inWidth * g.inChannels, scratch, count],
+      ...[rows, columns, g.inWidth, g.inHeight, g.inChannels, height, width, top, left],
+    );
+    work(chunk, sizes);
   });
 }

@@ -13,7 +13,10 @@ function unary(name: string, function_: "exp" | "relu" | "sigmoid" | "softplus")
       const x = inputs.x!;
       if (x.dtype !== "float32") return machine.inherited(name, inputs, attributes);
       const out = machine.output(x.shape);
-      machine.simd[function_](machine.at(x), machine.at(out), util.sizeFromShape(x.shape));
+      const from = machine.at(x), to = machine.at(out);
+      machine.shareFloats(util.sizeFromShape(x.shape), (first, count) => {
+        machine.simd[function_](from + 4 * first, to + 4 * first, count);
+      });
       return out;
     },
   };
@@ -35,8 +38,10 @@ export const step: Kernel = {
     const x = inputs.x!;
     if (x.dtype !== "float32") return machine.inherited("Step", inputs, attributes);
     const out = machine.output(x.shape);
-    const size = util.sizeFromShape(x.shape);
-    machine.simd.step(machine.at(x), machine.at(out), size, attributes.alpha ?? 0);
+    const from = machine.at(x), to = machine.at(out), alpha = attributes.alpha ?? 0;
+    machine.shareFloats(util.sizeFromShape(x.shape), (first, count) => {
+      machine.simd.step(from + 4 * first, to + 4 * first, count, alpha);
+    });
     return out;
   },
 };

@@ -14,7 +14,8 @@ import {
 import { planUpSampled } from "./up_sampled_plan.ts";
 
 // Adding taps up before the product changes what an infinity becomes (2 ∞ − ∞ is NaN, 1 ∞ is not),
-// so each function here leaves values that are not finite to the plain way.
+// so each function here leaves what is not finite to the plain way. In a gradient, a value that is not
+// finite shows in the sums: it is looked for there.
 
 const gradientRecipes = new WeakMap<object, ConvolutionGeometry>();
 
@@ -24,7 +25,7 @@ export function convolveDeferred(
   g: ConvolutionGeometry,
   { x, filter, out }: { x: TensorInfo; filter: TensorInfo; out: TensorInfo },
 ): boolean {
-  const small = smallOf(machine, x), plan = small && planUpSampled(machine, g);
+  const small = smallOf(machine, x), plan = small && planUpSampled(g);
   if (!small || !plan || !machine.allFinite(small, filter)) return false;
   machine.upSampledFilters.add(filter.dataId);
   const places = { small: machine.at(small), filter: machine.at(filter), large: machine.at(out) };
@@ -38,11 +39,11 @@ export function filterGradientDeferred(
   g: ConvolutionGeometry,
   { x, dy, out }: { x: TensorInfo; dy: TensorInfo; out: TensorInfo },
 ): boolean {
-  const small = smallOf(machine, x), plan = small && planUpSampled(machine, g);
-  if (!small || !plan || !machine.allFinite(small, dy)) return false;
+  const small = smallOf(machine, x), plan = small && planUpSampled(g);
+  if (!small || !plan) return false;
   const places = { small: machine.at(small), filter: machine.at(out), large: machine.at(dy) };
   upSampledFilterGradient(machine, plan, places);
-  return true;
+  return machine.allFinite(out);
 }
 
 /** dX that waits, where its filter last saw up-sampled images: only their gradient may be wanted. */
@@ -52,8 +53,7 @@ export function deferImageGradient(
   { dy, filter }: { dy: TensorInfo; filter: TensorInfo },
   compute: () => TensorInfo,
 ): TensorInfo | undefined {
-  if (!machine.upSampledFilters.has(filter.dataId) || !planUpSampled(machine, g)) return undefined;
-  if (!machine.allFinite(dy, filter)) return undefined;
+  if (!machine.upSampledFilters.has(filter.dataId) || !planUpSampled(g)) return undefined;
   const recipe = { kind: "imageGradient" as const, inputs: [dy, filter], compute };
   gradientRecipes.set(recipe, g);
   return machine.deferred.defer(g.inShape, recipe);
@@ -68,7 +68,7 @@ export function gradientThroughConvolution(
 ): TensorInfo | undefined {
   const recipe = machine.deferred.recipeOf(dLarge);
   const g = recipe && gradientRecipes.get(recipe);
-  const plan = g && planUpSampled(machine, g);
+  const plan = g && planUpSampled(g);
   if (!recipe || !plan || alignCorners) return undefined;
   if (dLarge.shape[1] !== 2 * small.shape[1]! || dLarge.shape[2] !== 2 * small.shape[2]!) {
     return undefined;
@@ -77,7 +77,9 @@ export function gradientThroughConvolution(
   const out = machine.output(small.shape);
   const places = { small: machine.at(out), filter: machine.at(filter), large: machine.at(dy) };
   smallGradient(machine, plan, places);
-  return out;
+  if (machine.allFinite(out)) return out;
+  machine.dispose(out);
+  return undefined;
 }
 
 function smallOf(machine: Machine, x: TensorInfo): TensorInfo | undefined {

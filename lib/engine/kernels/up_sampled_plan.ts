@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Machine } from "../machine.ts";
 import type { ConvolutionGeometry } from "./convolution_geometry.ts";
+import { type Frames, framesFor } from "./frames.ts";
 
 /** The small pixels that an output pixel sees, relative to its own, along one axis. */
 export interface Reach {
@@ -30,14 +30,14 @@ export interface Plan {
   small: { height: number; width: number };
   /** Size of the output pixels of one parity. */
   plane: { height: number; width: number };
-  /** Size of the frames that both fit into. */
-  frame: { height: number; width: number; pixels: number };
-  /** Images at once. */
-  atOnce: number;
+  /** The small images framed, seen by the output. */
+  frames: Frames;
+  /** The planes of the output framed, seen by the small images. */
+  backFrames: Frames;
 }
 
 /** How to go about it, or null where the sizes do not suit. */
-export function planUpSampled(machine: Machine, g: ConvolutionGeometry): Plan | null {
+export function planUpSampled(g: ConvolutionGeometry): Plan | null {
   const even = [g.inHeight, g.inWidth, g.outHeight, g.outWidth].every((size) =>
     size > 0 && size % 2 === 0
   );
@@ -48,14 +48,15 @@ export function planUpSampled(machine: Machine, g: ConvolutionGeometry): Plan | 
   const columns = reach(g.filterWidth, g.padInfo.left);
   const small = { height: g.inHeight / 2, width: g.inWidth / 2 };
   const plane = { height: g.outHeight / 2, width: g.outWidth / 2 };
-  const height = Math.max(small.height, plane.height) + rows.span - 1;
-  const width = Math.max(small.width, plane.width) + columns.span - 1;
   if (rows.least > 0 || columns.least > 0) return null;
   if (rows.least + rows.span < 1 || columns.least + columns.span < 1) return null;
-  const floats = height * width * (g.inChannels + 4 * g.outChannels);
+  const window = { height: rows.span - 1, width: columns.span - 1 };
+  const before = { height: -rows.least, width: -columns.least };
+  const back = { height: rows.least + rows.span - 1, width: columns.least + columns.span - 1 };
   return {
-    ...{ g, rows, columns, small, plane, frame: { height, width, pixels: height * width } },
-    atOnce: Math.min(g.batchSize, Math.max(1, Math.floor(machine.chunkFloats / floats))),
+    ...{ g, rows, columns, small, plane },
+    frames: framesFor(small, plane, before, window),
+    backFrames: framesFor(plane, small, back, window),
   };
 }
 

@@ -4,11 +4,11 @@ export { adam } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
 export { addBias, allFinite, exp, relu, reluGrad, sigmoid, softplus, step } from "./elementwise";
 export { gemm, gemmScratch } from "./gemm";
-export { addPatchesToImages, imagesToPatches } from "./patches";
+export { addPatchesToImages, clear, imagesToPatches } from "./patches";
 export { frameImages, turnFilter, unframeImages } from "./patches";
 export { interleavePlanes, separatePlanes } from "./planes";
 export { gatherPixels, maxPool, maxPoolGrad, scatterPixels } from "./pooling";
-export { columnSums, rowSums } from "./sums";
+export { addInto, columnSums, rowSums } from "./sums";
 export {
   singleConvolve, singleFilterGradient, thinConvolve, thinFilterGradient,
 } from "./thin";

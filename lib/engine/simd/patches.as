@@ -27,6 +27,11 @@ function addFloats(from: usize, to: usize, count: i32): void {
   for (; i < count; i++, from += 4, to += 4) store<f32>(to, load<f32>(to) + load<f32>(from));
 }
 
+/** Writes `count` zeros. */
+export function clear(to: usize, count: i32): void {
+  memory.fill(to, 0, <usize>count << 2);
+}
+
 /** [count · oh · ow, fh · fw · c] patches of `count` images, zeros beyond the borders. */
 export function imagesToPatches(
   images: usize, patches: usize, count: i32, height: i32, width: i32, channels: i32,

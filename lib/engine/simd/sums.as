@@ -97,3 +97,12 @@ export function rowSums(x: usize, rows: i32, columns: i32, out: usize): void {
     store<f32>(out + (<usize>i << 2), <f32>total);
   }
 }
+
+/** sums += x, n floats. */
+export function addInto(sums: usize, x: usize, n: i32): void {
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, sums += 16) {
+    v128.store(sums, f32x4.add(v128.load(sums), v128.load(x)));
+  }
+  for (; x < end; x += 4, sums += 4) store<f32>(sums, load<f32>(sums) + load<f32>(x));
+}
