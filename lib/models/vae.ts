@@ -7,6 +7,7 @@ import { elbo, type ElboParts } from "./elbo.ts";
 import { checkedImageShape, checkPositiveInteger, type ImageShape } from "./image_shape.ts";
 import { initialiseWeights, namedWeights } from "./initialise.ts";
 import { interpolateCodes } from "./interpolate.ts";
+import type { AmortisedModel, Posterior } from "./latent_model.ts";
 import { createLikelihood, type Likelihood, type LikelihoodName } from "./likelihood.ts";
 import { checkPixels } from "./pixels.ts";
 import { reparametrise } from "./reparametrise.ts";
@@ -26,14 +27,6 @@ export interface VaeOptions {
   /** The starting weights come from here. */
   random: Random;
 }
-
-/** The diagonal Gaussian q(z|x) = N(mean, diag exp(logVar)), both [B, latent]. */
-export type Posterior = {
-  /** μ(x). */
-  mean: tf.Tensor2D;
-  /** log σ²(x). */
-  logVar: tf.Tensor2D;
-};
 
 const PIXELS: Record<LikelihoodName, PixelKind> = {
   bernoulli: "binarised",
@@ -63,7 +56,7 @@ const PIXELS: Record<LikelihoodName, PixelKind> = {
  * vae.dispose();
  * ```
  */
-export class Vae implements Trainable {
+export class Vae implements Trainable, AmortisedModel {
   /** x ↦ [mean, logVar], a Layers model. */
   readonly encoder: tf.LayersModel;
   /** z ↦ the likelihood's parameters, a Layers model. */
@@ -109,10 +102,11 @@ export class Vae implements Trainable {
   encode(x: tf.Tensor4D): Posterior {
     checkBatch("encode", x, this.image);
     checkPixels("encode", x, this.likelihood.name === "bernoulli" ? "unit" : "finite");
-    return this.#posterior(x);
+    return this.posterior(x);
   }
 
-  #posterior(x: tf.Tensor4D): Posterior {
+  /** Likewise, without a look at the pixels; differentiable. */
+  posterior(x: tf.Tensor4D): Posterior {
     const [mean, logVar] = this.encoder.apply(x) as [tf.Tensor2D, tf.Tensor2D];
     return { mean, logVar };
   }
@@ -123,6 +117,11 @@ export class Vae implements Trainable {
       throw new TypeError(`Cannot decode: want codes [B,${this.latent}], got [${z.shape}]`);
     }
     return this.decoder.apply(z) as tf.Tensor4D;
+  }
+
+  /** log p(x|z) for N pairs of an image and a code, in nats: [N]; differentiable. */
+  logLikelihood(x: tf.Tensor4D, z: tf.Tensor2D): tf.Tensor1D {
+    return this.likelihood.logDensity(x, this.decode(z));
   }
 
   /** E[x|z] for codes [B, latent]: the images that are usually shown. */
@@ -141,15 +140,14 @@ export class Vae implements Trainable {
   }
 
   #bound(x: tf.Tensor4D, q: Posterior, eps: tf.Tensor): ElboParts {
-    const output = this.decode(reparametrise(q, eps) as tf.Tensor2D);
-    return elbo(this.likelihood.logDensity(x, output), q);
+    return elbo(this.logLikelihood(x, reparametrise(q, eps) as tf.Tensor2D), q);
   }
 
   /** The training objective: loss = β KL − reconstruction; with β = 1 the negative ELBO. */
   objective(x: tf.Tensor4D, options: ObjectiveOptions): Objective {
     const eps = normalTensor(options.random, [x.shape[0], this.latent]);
     checkBatch("evaluate the objective", x, this.image);
-    const parts = this.#bound(x, this.#posterior(x), eps);
+    const parts = this.#bound(x, this.posterior(x), eps);
     const beta = options.beta ?? 1;
     const loss = tf.sub<tf.Tensor1D>(tf.mul(beta, parts.kl), parts.reconstruction);
     return { loss, ...parts };
