@@ -65,6 +65,7 @@ export * from "./models/iwae.ts";
 export * from "./models/latent_model.ts";
 export * from "./models/likelihood.ts";
 export * from "./models/likelihood_for.ts";
+export * from "./models/output_bias.ts";
 export * from "./models/pixels.ts";
 export * from "./models/reparametrise.ts";
 export * from "./models/shapes.ts";
