@@ -1,0 +1,201 @@
+/** Densities over a plane, darker where they are higher. @module */
+import * as Plot from "@observablehq/plot";
+import { chart, type ChartOptions, type Panel } from "./chart.ts";
+import type { Picture } from "./picture.ts";
+import { type Meaning, theme } from "./theme.ts";
+
+/** One density, with what lies on top of it. */
+export interface DensityMap {
+  /** n² values ≥ 0 in the order of `grid()` of lib/math: the second coordinate runs fastest. */
+  values: ArrayLike<number>;
+  /** Lower ends of both axes. */
+  low: readonly [number, number];
+  /** Upper ends of both axes. */
+  high: readonly [number, number];
+  /** A few words above. */
+  heading?: string;
+  /** Lines on top. */
+  lines?: readonly MapLine[];
+  /** Dots on top, such as samples. */
+  dots?: readonly (readonly [number, number])[];
+  /** Places with a name. */
+  marks?: readonly MapMark[];
+  /** Draws the circles that hold 50 % and 95 % of a standard Gaussian; default false. */
+  prior?: boolean;
+}
+
+/** A line over a density. */
+export interface MapLine {
+  /** Its points. */
+  points: readonly (readonly [number, number])[];
+  /** The colour by meaning. */
+  meaning: Meaning;
+  /** True for a dashed line; default false. */
+  dashed?: boolean;
+}
+
+/** A named place. */
+export interface MapMark {
+  /** Where. */
+  at: readonly [number, number];
+  /** The words to the right of it. */
+  name: string;
+  /** The colour by meaning; default `failure`, which stands out from blue. */
+  meaning?: Meaning;
+}
+
+/** What {@linkcode densityMap} is told. */
+export interface DensityMapOptions extends Omit<ChartOptions, "widths" | "height" | "width"> {
+  /** The words at the axes; default x₁ and x₂. */
+  axes?: readonly [string, string];
+  /** Colour goes with the density to this power; default 0.5, so that faint parts show too. */
+  power?: number;
+}
+
+const MARGIN = { left: 40, right: 10, top: 12, bottom: 40 };
+const WIDEST = 430;
+/** Radii within which a standard Gaussian in the plane puts 50 % and 95 %: √(−2 log(1 − p)). */
+const PRIOR_RADII = [0.5, 0.95].map((share) => Math.sqrt(-2 * Math.log(1 - share)));
+const GAP = 26;
+
+/**
+ * One square map or up to four beside each other, each with its own scale from 0 (paper) to its
+ * highest value (dark blue).
+ *
+ * @param maps densities with lines, dots and names on top
+ * @param options words, names of the axes, power of the colour scale
+ * @returns the picture
+ * @throws {TypeError} when the number of values is no square
+ * @throws {RangeError} when there is no map or more than four, or a value is negative or not finite
+ *
+ * @example
+ * ```ts
+ * import { densityMap } from "@dgm/figures/density_map.ts";
+ * import { grid } from "@dgm/math/grid.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const box = { low: [-3, -3], high: [3, 3] } as const;
+ * const values = grid({ ...box, points: 41 }).points.map(([a, b]) => Math.exp(-a! * a! - b! * b!));
+ * const picture = densityMap([{ ...box, values }], { alt: "A round hill." });
+ * assert.ok(picture.png.length > 1000);
+ * ```
+ */
+export function densityMap(maps: readonly DensityMap[], options: DensityMapOptions): Picture {
+  if (!(maps.length >= 1 && maps.length <= 4)) {
+    throw new RangeError(`Cannot draw density maps: want 1 to 4, got ${maps.length}`);
+  }
+  const { axes = ["x₁", "x₂"], power = 0.5, ...words } = options;
+  const inner = (theme.width - 2 * theme.size.margin - GAP * (maps.length - 1)) / maps.length;
+  const panel = Math.min(inner, WIDEST + MARGIN.left + MARGIN.right);
+  const side = panel - MARGIN.left - MARGIN.right;
+  const width = maps.length * panel + GAP * (maps.length - 1) + 2 * theme.size.margin;
+  return chart(maps.map((map) => panelOf(map, { axes, power, side })), {
+    ...words,
+    width: Math.round(width),
+    height: Math.round(side + MARGIN.top + MARGIN.bottom),
+  });
+}
+
+function panelOf(
+  map: DensityMap,
+  { axes, power, side }: { axes: readonly [string, string]; power: number; side: number },
+): Panel {
+  const { low, high, heading, dots = [], marks = [] } = map;
+  const lines = [...(map.prior ? PRIOR_RADII.map(circle) : []), ...(map.lines ?? [])];
+  const points = sidePoints(map.values);
+  const highest = checkedHighest(map.values);
+  // A raster mark wants row by row, the first row at y1.
+  const shades = Float64Array.from(
+    { length: points * points },
+    (_, i) => (map.values[(i % points) * points + Math.floor(i / points)]! / highest) ** power,
+  );
+  const [x1, x2, y1, y2] = [low[0], high[0], low[1], high[1]];
+  const ticks = side > 300 ? 7 : 5;
+  return {
+    ...(heading === undefined ? {} : { heading }),
+    marginTop: MARGIN.top,
+    marginRight: MARGIN.right,
+    marginBottom: MARGIN.bottom,
+    marginLeft: MARGIN.left,
+    inset: 0,
+    insetTop: 0,
+    x: { domain: [x1, x2], label: axes[0], ticks },
+    y: {
+      domain: [y1, y2],
+      label: axes[1],
+      ticks,
+      grid: false,
+      labelAnchor: "center",
+      labelArrow: "none",
+    },
+    color: {
+      type: "linear",
+      domain: [0, 0.5, 1],
+      range: [theme.paper, theme.colours.modelLight, theme.colours.modelDark],
+    },
+    marks: [
+      Plot.raster(shades, { width: points, height: points, x1, x2, y1, y2 }),
+      Plot.dot(dots, { r: 1.4, fill: theme.colours.data, fillOpacity: 0.7 }),
+      ...lines.map(({ points, meaning, dashed }) =>
+        Plot.line(points, {
+          stroke: theme.colours[meaning],
+          strokeWidth: 1.4,
+          ...(dashed ? { strokeDasharray: "5 4" } : {}),
+        })
+      ),
+      Plot.dot(marks, {
+        x: ({ at }: MapMark) => at[0],
+        y: ({ at }: MapMark) => at[1],
+        r: 3.6,
+        fill: colourOf,
+        stroke: theme.paper,
+      }),
+      Plot.text(marks, {
+        x: ({ at }: MapMark) => at[0],
+        y: ({ at }: MapMark) => at[1],
+        text: "name",
+        fill: colourOf,
+        stroke: theme.paper,
+        strokeWidth: 4,
+        textAnchor: "start",
+        dx: 8,
+        fontSize: theme.size.label,
+        fontWeight: 600,
+      }),
+    ],
+  };
+}
+
+function circle(radius: number): MapLine {
+  const points = Array.from({ length: 91 }, (_, i): [number, number] => {
+    const angle = i * Math.PI / 45;
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  });
+  return { points, meaning: "truth", dashed: true };
+}
+
+function colourOf({ meaning = "failure" }: MapMark): string {
+  return theme.colours[meaning];
+}
+
+function sidePoints(values: ArrayLike<number>): number {
+  const points = Math.round(Math.sqrt(values.length));
+  if (points >= 2 && points * points === values.length) return points;
+  throw new TypeError(
+    `Cannot draw a density map: want a square number of values, got ${values.length}`,
+  );
+}
+
+function checkedHighest(values: ArrayLike<number>): number {
+  let highest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= 0 && value < Infinity)) {
+      throw new RangeError(
+        `Cannot draw a density map: want finite values ≥ 0, got ${value} at ${i}`,
+      );
+    }
+    highest = Math.max(highest, value);
+  }
+  return highest || 1;
+}

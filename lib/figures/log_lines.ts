@@ -1,0 +1,137 @@
+/** Numbers that grow by factors: how an error changes with a dial, both on scales of factors. @module */
+import * as Plot from "@observablehq/plot";
+import { chart, type ChartOptions } from "./chart.ts";
+import { type LineLabel, lineLabels } from "./line_labels.ts";
+import type { Picture } from "./picture.ts";
+import { textWidth } from "./text.ts";
+import { type Meaning, theme } from "./theme.ts";
+
+/** One line: what was measured, or foretold, at each position of the dial. */
+export interface LogLine {
+  /** The words at the end of the line. */
+  name: string;
+  /** The dial's positions, each with its numbers, such as one for each seed; all positive. */
+  points: readonly { x: number; values: readonly number[] }[];
+  /** The colour by meaning; default `model`. */
+  meaning?: Meaning;
+  /** True for a dashed line without dots, as theory is drawn; default false. */
+  dashed?: boolean;
+}
+
+/** What {@linkcode logLines} is told. */
+export interface LogLinesOptions extends Omit<ChartOptions, "widths"> {
+  /** The dial, in words below the axis. */
+  xLabel: string;
+  /** The positions that are written out below the axis; default all of them. */
+  xTicks?: readonly number[];
+}
+
+/** Margins above and below the plot, in CSS pixels. */
+const VERTICAL = 52;
+const LABEL = { size: theme.size.label, weight: 600 } as const;
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Lines through the geometric means over the seeds, with a dot for each seed, on two scales of equal
+ * factors. A power law is a straight line here.
+ *
+ * @param lines what was measured, and what was foretold
+ * @param options words, the dial's name, the positions to write out, size
+ * @returns the picture
+ * @throws {RangeError} when there is no line, a line has no points, or a number is not positive and finite
+ *
+ * @example
+ * ```ts
+ * import { logLines } from "@dgm/figures/log_lines.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const points = [10, 100, 1000].map((x) => ({ x, values: [x ** -0.5] }));
+ * const picture = logLines([{ name: "1/√n", points }], { alt: "A falling line.", xLabel: "n" });
+ * assert.ok(picture.png.length > 1000);
+ * ```
+ */
+export function logLines(lines: readonly LogLine[], options: LogLinesOptions): Picture {
+  const { xLabel, xTicks, height = 320, ...words } = options;
+  checkLines(lines);
+  const drawn = lines.map(({ name, points, meaning = "model", dashed = false }) => ({
+    name,
+    dashed,
+    colour: theme.colours[meaning],
+    means: points.map(({ x, values }): Point => ({ x, y: mean(values.map(Math.log10)) })),
+    dots: points.flatMap(({ x, values }) => values.map((v): Point => ({ x, y: Math.log10(v) }))),
+  }));
+  const all = drawn.flatMap(({ dots }) => dots.map(({ y }) => y));
+  const domain = [Math.min(...all) - 0.15, Math.max(...all) + 0.15] as const;
+  const positions = xTicks ?? [...new Set(drawn.flatMap(({ means }) => means.map(({ x }) => x)))];
+  const ends = drawn.map(({ name, means, colour }): LineLabel => {
+    const { x, y } = means.reduce((last, point) => point.x > last.x ? point : last);
+    return { x, y, text: name, colour };
+  });
+  return chart({
+    marginRight: 18 + Math.max(...lines.map(({ name }) => textWidth(name, LABEL))),
+    marginLeft: 48,
+    x: { type: "log", label: xLabel, axis: null },
+    y: { domain: [...domain], label: null, axis: null, grid: false },
+    marks: [
+      Plot.gridY(powers(domain), { stroke: theme.grid, strokeOpacity: 1 }),
+      Plot.axisY(powers(domain), { text: powerOfTen, label: null, tickSize: 0 }),
+      // Written out by hand, for d3 leaves out all labels of a logarithmic axis but 1, 2 and 5.
+      Plot.axisX(positions, {
+        text: (x: number) => x.toLocaleString("en"),
+        label: xLabel,
+        labelAnchor: "center",
+        labelArrow: "none",
+        tickSize: 4,
+      }),
+      ...drawn.flatMap(({ means, dots, colour, dashed }) => [
+        Plot.line(means, {
+          x: "x",
+          y: "y",
+          stroke: colour,
+          strokeWidth: dashed ? 1.8 : 2.2,
+          ...(dashed ? { strokeDasharray: "6 4" } : {}),
+        }),
+        ...(dashed ? [] : [Plot.dot(dots, { x: "x", y: "y", r: 2.4, fill: colour })]),
+      ]),
+      lineLabels(ends, { domain, pixels: height - VERTICAL }),
+    ],
+  }, { ...words, height });
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** The whole powers of ten within a domain of logarithms, at most eight of them. */
+function powers([low, high]: readonly [number, number]): number[] {
+  const [first, last] = [Math.ceil(low), Math.floor(high)];
+  const step = Math.max(1, Math.ceil((last - first + 1) / 8));
+  const count = Math.max(0, Math.floor((last - first) / step) + 1);
+  return Array.from({ length: count }, (_, i) => first + i * step);
+}
+
+function powerOfTen(exponent: number): string {
+  if (exponent >= -2 && exponent <= 3) return String(Number((10 ** exponent).toPrecision(1)));
+  const digits = [...String(Math.abs(exponent))].map((digit) => RAISED[Number(digit)]).join("");
+  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function checkLines(lines: readonly LogLine[]): void {
+  if (lines.length === 0) throw new RangeError("Cannot draw lines: want at least one, got none");
+  for (const { name, points } of lines) {
+    if (points.length === 0) throw new RangeError(`Cannot draw lines: ${name} has no points`);
+    for (const { x, values } of points) {
+      const fits = values.length > 0 && [x, ...values].every((v) => v > 0 && v < Infinity);
+      if (!fits) {
+        throw new RangeError(
+          `Cannot draw lines: want positive numbers of ${name} at ${x}, got [${values}]`,
+        );
+      }
+    }
+  }
+}
