@@ -54,7 +54,7 @@ export class Machine {
    * Floats of scratch that a kernel works on at once: as much as a core's cache holds, or more
    * where threads have to meet after each product.
    */
-  chunkFloats = 1 << 18;
+  chunkFloats = CHUNK_FLOATS;
   /** Threads that share the work of a kernel; without, all but products runs on the main thread. */
   team: Team | undefined;
   /** Tensors whose values wait. */
@@ -248,6 +248,8 @@ export class Machine {
   }
 }
 
+/** Half a megabyte: what a core's own cache holds on most processors. */
+export const CHUNK_FLOATS = 1 << 17;
 /** Floats that are worth a second thread: some 10 µs. */
 const WORTH_FLOATS = 1 << 14;
 /** Multiplications of a product that are worth a second thread: some 10 µs. */

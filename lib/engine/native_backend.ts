@@ -6,9 +6,10 @@
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs";
 import type { Blas } from "./blas.ts";
+import { registerGaussianGradients } from "./gaussian_terms.ts";
 import { allKernels } from "./kernels/all.ts";
 import { registerReluGradient } from "./kernels/relu_grad.ts";
-import { type Kernel, Machine, type WasmBackend } from "./machine.ts";
+import { CHUNK_FLOATS, type Kernel, Machine, type WasmBackend } from "./machine.ts";
 import { withSharedMemory } from "./shared_memory.ts";
 import { Team } from "./team.ts";
 
@@ -37,6 +38,7 @@ export async function registerNativeBackend(
     machines.set(backend, new Machine(backend, name));
     registerKernels(name);
     registerReluGradient();
+    registerGaussianGradients();
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;
   }
@@ -53,7 +55,7 @@ async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefine
   const { backend } = machine, { memory } = backend.wasm.asm;
   const helpers = (blas.threads ?? 1) - 1;
   machine.team = undefined;
-  machine.chunkFloats = helpers === 0 ? 1 << 18 : 1 << 20;
+  machine.chunkFloats = helpers === 0 ? CHUNK_FLOATS : 8 * CHUNK_FLOATS;
   if (helpers === 0) return undefined;
   if (!(memory.buffer instanceof SharedArrayBuffer)) return "tfjs' memory cannot be shared";
   const known = teams.get(machine) ?? new Map<string, Team>();
@@ -73,7 +75,7 @@ async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefine
   }
   // From now on each thread multiplies its part alone.
   blas.setThreads(1);
-  machine.chunkFloats = 1 << 18;
+  machine.chunkFloats = CHUNK_FLOATS;
   return undefined;
 }
 

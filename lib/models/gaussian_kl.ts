@@ -1,6 +1,7 @@
 /** The KL term of the ELBO. @module */
-import * as tf from "@tensorflow/tfjs";
-import { checkSameShape, sumPerExample } from "./shapes.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { gaussianKlTerms } from "../engine/gaussian_terms.ts";
+import { checkSameShape } from "./shapes.ts";
 
 /**
  * KL divergence from a diagonal Gaussian to the standard normal, per example, differentiable.
@@ -28,9 +29,5 @@ import { checkSameShape, sumPerExample } from "./shapes.ts";
  */
 export function gaussianKl(mean: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D {
   checkSameShape("evaluate the KL", { mean, logVar });
-  return tf.tidy(() => {
-    // σ² − log σ² − 1 as expm1(log σ²) − log σ²: near σ = 1 nothing cancels.
-    const spread = tf.sub(tf.expm1(logVar), logVar);
-    return tf.mul(0.5, sumPerExample(tf.add(tf.square(mean), spread))) as tf.Tensor1D;
-  });
+  return gaussianKlTerms(mean, logVar);
 }

@@ -1,5 +1,6 @@
 /** The reparametrised draw from q(z|x). @module */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
+import { gaussianDraw } from "../engine/gaussian_terms.ts";
 import { checkSameShape } from "./shapes.ts";
 
 /**
@@ -33,5 +34,5 @@ export function reparametrise(
 ): tf.Tensor {
   checkSameShape("draw from q(z|x)", { mean: q.mean, logVar: q.logVar });
   checkSameShape("draw from q(z|x)", { mean: q.mean, eps });
-  return tf.tidy(() => tf.add(q.mean, tf.mul(tf.exp(tf.mul(0.5, q.logVar)), eps)));
+  return gaussianDraw(q.mean, q.logVar, eps);
 }

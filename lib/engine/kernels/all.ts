@@ -15,6 +15,7 @@ import { depthwiseBackpropInput } from "./depthwise_backprop_input.ts";
 import { depthwiseConv2d, fusedDepthwiseConv2d } from "./depthwise_conv2d.ts";
 import { fusedConv2d } from "./fused_conv2d.ts";
 import { fusedMatMul } from "./fused_mat_mul.ts";
+import { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian.ts";
 import { identity } from "./identity.ts";
 import { maxPool, maxPoolGrad } from "./max_pool.ts";
 import { reluGrad } from "./relu_grad.ts";
@@ -26,6 +27,7 @@ import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 /** Every kernel of this room. */
 export const allKernels: Kernel[] = [
   ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum],
+  ...[gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope],
   ...[batchMatMul, fusedMatMul, unsortedSegmentSum],
   ...[conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d],
   ...[depthwiseBackpropFilter, depthwiseBackpropInput, depthwiseConv2d, fusedDepthwiseConv2d],

@@ -61,16 +61,23 @@ export function addBias(x: usize, bias: usize, out: usize, rows: i32, columns: i
 @inline
 const ROUND: f32 = 12582912;
 
-/** Σ rⁿ / n! for |r| ≤ ln 2 / 2, by Cephes' polynomial for float. */
+/** (e^r − 1 − r) / r² for |r| ≤ ln 2 / 2, by Cephes' polynomial for float. */
 // @ts-ignore: decorator
 @inline
-function expPolynomial(r: v128): v128 {
+function expPolynomialRest(r: v128): v128 {
   let p = f32x4.splat(1.9875691500e-4);
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+  return f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+}
+
+/** Σ rⁿ / n!, likewise. */
+// @ts-ignore: decorator
+@inline
+function expPolynomial(r: v128): v128 {
+  const p = expPolynomialRest(r);
   return f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
 }
 
@@ -85,7 +92,7 @@ function reduced(x: v128, k: v128): v128 {
 /** e^x: x = k ln 2 + r, a polynomial in r, and 2^k in two halves, for the largest and smallest. */
 // @ts-ignore: decorator
 @inline
-function expOf(x: v128): v128 {
+export function expOf(x: v128): v128 {
   // pmin and pmax keep a NaN that stands first.
   const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-105)), f32x4.splat(89));
   const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)), f32x4.splat(ROUND));
@@ -96,6 +103,31 @@ function expOf(x: v128): v128 {
   const low = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
   const high = i32x4.shl(i32x4.add(i32x4.sub(whole, half), i32x4.splat(127)), 23);
   return f32x4.mul(f32x4.mul(p, low), high);
+}
+
+/** e^x − 1; with the polynomial's own rest near 0, where e^x − 1 would cancel. */
+// @ts-ignore: decorator
+@inline
+export function expm1Of(x: v128): v128 {
+  const near = f32x4.add(f32x4.mul(expPolynomialRest(x), f32x4.mul(x, x)), x);
+  const far = f32x4.sub(expOf(x), f32x4.splat(1));
+  return v128.bitselect(near, far, isSmall(x));
+}
+
+/** e^x − 1 − x, likewise. */
+// @ts-ignore: decorator
+@inline
+export function expm1LessOf(x: v128): v128 {
+  const near = f32x4.mul(expPolynomialRest(x), f32x4.mul(x, x));
+  const far = f32x4.sub(f32x4.sub(expOf(x), x), f32x4.splat(1));
+  return v128.bitselect(near, far, isSmall(x));
+}
+
+/** |x| ≤ ln 2 / 2, where the polynomial holds. */
+// @ts-ignore: decorator
+@inline
+function isSmall(x: v128): v128 {
+  return f32x4.le(f32x4.abs(x), f32x4.splat(0.34657359));
 }
 
 /** e^−|x|; below 2⁻¹²⁶ it is 0. */

@@ -3,9 +3,11 @@
 export { adam } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
 export { addBias, allFinite, exp, relu, reluGrad, sigmoid, softplus, step } from "./elementwise";
+export { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian";
 export { gemm, gemmScratch } from "./gemm";
 export { addPatchesToImages, clear, imagesToPatches } from "./patches";
 export { frameImages, turnFilter, unframeImages } from "./patches";
+export { binarisedPixels, greyPixels } from "./pixels";
 export { interleavePlanes, separatePlanes } from "./planes";
 export { gatherPixels, maxPool, maxPoolGrad, scatterPixels } from "./pooling";
 export { addInto, columnSums, rowSums } from "./sums";
