@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { gatherImages } from "../data/batches.ts";
 import { binarise } from "../data/binarise.ts";
 import { dequantise } from "../data/dequantise.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import { checkedIndex, type ImageSet } from "../data/image_set.ts";
+import { byteBatch } from "../engine/pixel_batches.ts";
 import type { Random } from "../math/random.ts";
 import type { PixelKind } from "../models/trainable.ts";
 
@@ -41,8 +42,15 @@ export function pixelBatch(
   options: { indices: ArrayLike<number>; pixels: PixelKind; random: Random },
 ): tf.Tensor4D {
   const { indices, pixels, random } = options;
+  const { height, width, channels } = images;
+  if (pixels !== "dequantised") {
+    for (let i = 0; i < indices.length; i++) checkedIndex(images, indices[i]!);
+    const bytes = { pixels: images.pixels, shape: [height, width, channels] };
+    const batch = byteBatch(bytes, { indices, ...(pixels === "binarised" && { random }) });
+    if (batch) return batch as tf.Tensor4D;
+  }
   const values = gatherImages(images, indices);
   if (pixels === "binarised") binarise(values, random, values);
   if (pixels === "dequantised") dequantise(values, random, values);
-  return tf.tensor4d(values, [indices.length, images.height, images.width, images.channels]);
+  return tf.tensor4d(values, [indices.length, height, width, channels]);
 }

@@ -1,0 +1,87 @@
+/**
+ * Batches from 8-bit images, assembled on the engine's own memory.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Random } from "../math/random.ts";
+import { machineOf } from "./native_backend.ts";
+
+/** 8-bit images one after the other. */
+export interface ByteImages {
+  /** All bytes. */
+  pixels: Uint8Array;
+  /** The shape of one image. */
+  shape: number[];
+}
+
+/** What {@linkcode byteBatch} is told. */
+export interface ByteBatchOptions {
+  /** Which images, in the order wanted; each must exist. */
+  indices: ArrayLike<number>;
+  /** Draws black and white from the grey values; without it they stay grey. */
+  random?: Random;
+}
+
+/** The grey value of each byte, and the number of 24-bit draws below it. */
+const GREY = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+const DRAWS_BELOW = Uint32Array.from(GREY, (grey) => Math.ceil(grey * 2 ** 24));
+
+/**
+ * Grey values x = byte / 255 of some images, or draws x ~ Bernoulli(byte / 255), in one pass from the
+ * bytes to the tensor.
+ *
+ * The draws are those that `random.fillUniform` would hand out, compared with the grey values, and
+ * leave the generator where it would: with another engine the batch is the same bit for bit.
+ *
+ * Shapes: returns [indices.length, ...shape].
+ *
+ * @param images the bytes to take from.
+ * @param options which images, and the generator for black and white.
+ * @returns a tensor that the caller disposes of; undefined where the engine in use is not one of this
+ * room's.
+ *
+ * @example
+ * ```ts
+ * import { byteBatch } from "@dgm/engine/pixel_batches.ts";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await useEngine();
+ * const images = { pixels: Uint8Array.of(0, 255, 51, 102), shape: [1, 2, 1] };
+ * const batch = byteBatch(images, { indices: [1] });
+ * if (batch) assert.deepEqual([...batch.dataSync()], [Math.fround(0.2), Math.fround(0.4)]);
+ * batch?.dispose();
+ * ```
+ */
+export function byteBatch(
+  { pixels, shape }: ByteImages,
+  { indices, random }: ByteBatchOptions,
+): tf.Tensor | undefined {
+  const machine = machineOf(tf.backend());
+  if (!machine) return undefined;
+  const size = tf.util.sizeFromShape(shape), count = indices.length;
+  const out = machine.output([count, ...shape]), to = machine.at(out);
+  const state = random?.state();
+  machine.scratch(4 + 256 + Math.ceil(count * size / 4), (scratch) => {
+    const { heap } = machine, table = scratch + 16, bytes = table + 1024;
+    const all = new Uint8Array(heap, bytes, count * size);
+    for (let i = 0; i < count; i++) {
+      const from = indices[i]! * size;
+      all.set(pixels.subarray(from, from + size), i * size);
+    }
+    if (!random || !state) {
+      new Float32Array(heap, table, 256).set(GREY);
+      machine.simd.greyPixels(bytes, table, to, count * size);
+      return;
+    }
+    // Two 64-bit words, each high half first there, low half first here.
+    const words = new Int32Array(heap, scratch, 4);
+    const [high0, low0, high1, low1] = state.words;
+    words.set([low0, high0, low1, high1]);
+    new Uint32Array(heap, table, 256).set(DRAWS_BELOW);
+    machine.simd.binarisedPixels(bytes, table, scratch, to, count * size);
+    random.restore({ ...state, words: [words[1]!, words[0]!, words[3]!, words[2]!] });
+  });
+  return tf.engine().makeTensorFromTensorInfo(out);
+}
