@@ -1,0 +1,180 @@
+/** `deno task likelihood`: how good the models are, in nats, beside a PyTorch twin. @module */
+import { parseArgs } from "node:util";
+import { basename, join } from "../tools/setup/path.ts";
+import { ROOT, venvProgram } from "../tools/setup/project.ts";
+import { SetUpError } from "../tools/setup/set_up_error.ts";
+import { refusing } from "../tools/arguments.ts";
+import { runTool, setUp } from "../tools/setup.ts";
+import {
+  exists,
+  folderOf,
+  measureFile,
+  type Run,
+  type Side,
+  weightsFile,
+} from "./likelihood/files.ts";
+import { type Recipe, recipeNamed, RECIPES } from "./likelihood/recipes.ts";
+import { reportOf } from "./likelihood/report.ts";
+
+const HELP = `deno task likelihood [--recipe NAME,...] [--seed N,...] [--dataset mnist|glyphs]
+                      [--samples K] [--no-twin] [--write]
+
+Trains the recipes, each beside a PyTorch twin from the same starting weights, order of images and
+binarised bits, measures both on the test set, and prints the table. What is done already, in out/, is
+not done again; Ctrl-C stops, and the same command goes on.
+
+  --recipe NAMES   ${RECIPES.map(({ name }) => name).join(", ")}; default all
+  --seed N,...     default 0
+  --dataset NAME   mnist (default; its four files in data/mnist or DGM_DATA_DIR) or glyphs
+  --samples K      draws for each image's evidence, default 5000
+  --no-twin        ours alone: needs no PyTorch
+  --write          puts the table into benchmarks/LIKELIHOOD.md`;
+
+/** What the command line asks for. */
+export interface LikelihoodOptions {
+  recipes: Recipe[];
+  seeds: number[];
+  dataset: Run["dataset"];
+  samples: number;
+  twin: boolean;
+  write: boolean;
+}
+
+/** Reads the command line; undefined when help was asked for. */
+export function likelihoodOptions(args: string[]): LikelihoodOptions | undefined {
+  const options = {
+    recipe: { type: "string" },
+    seed: { type: "string", default: "0" },
+    dataset: { type: "string", default: "mnist" },
+    samples: { type: "string", default: "5000" },
+    "no-twin": { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h" },
+  } as const;
+  const { values } = refusing(() => parseArgs({ args, options }));
+  if (values.help) return undefined;
+  const { dataset } = values;
+  if (dataset !== "mnist" && dataset !== "glyphs") {
+    throw new SetUpError(`Cannot measure: --dataset wants mnist or glyphs, got ${dataset}`);
+  }
+  const whole = (flag: string, text: string, least: number) => {
+    if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+    throw new SetUpError(`Cannot measure: ${flag} wants whole numbers from ${least}, got ${text}`);
+  };
+  const names = values.recipe?.split(",") ?? RECIPES.map(({ name }) => name);
+  return {
+    recipes: names.map((name) => refusing(() => recipeNamed(name))),
+    seeds: values.seed.split(",").map((text) => whole("--seed", text, 0)),
+    dataset,
+    samples: whole("--samples", values.samples, 4),
+    twin: !values["no-twin"],
+    write: values.write,
+  };
+}
+
+async function likelihood(): Promise<number> {
+  const options = likelihoodOptions(Deno.args);
+  if (!options) {
+    console.log(HELP);
+    return 0;
+  }
+  await setUp();
+  const { recipes, seeds, dataset, twin } = options;
+  if (twin) await checkTwin();
+  for (const recipe of recipes) {
+    for (const seed of seeds) {
+      const run: Run = { recipe: recipe.name, seed, dataset };
+      await trainOurs(recipe, run);
+      if (twin) await trainTwin(recipe, run);
+      await measureAll(recipe, run, options);
+    }
+  }
+  const table = await reportOf(dataset, seeds);
+  console.log(table);
+  if (options.write) await writeTable(dataset, table);
+  return 0;
+}
+
+const PYTHON = Deno.build.os === "windows"
+  ? join(ROOT, "benchmarks", ".venv", "Scripts", "python.exe")
+  : join(ROOT, "benchmarks", ".venv", "bin", "python");
+
+async function checkTwin(): Promise<void> {
+  if (await exists(PYTHON)) return;
+  throw new SetUpError(
+    "Cannot train the twin: benchmarks/.venv is not there. deno task bench --set-up makes it " +
+      "(PyTorch may bring gigabytes), or add --no-twin",
+  );
+}
+
+async function trainOurs(recipe: Recipe, run: Run): Promise<void> {
+  if (await exists(weightsFile(run, "ours", recipe.epochs))) return;
+  await child(venvProgram("deno"), script("train.ts", run));
+}
+
+async function trainTwin(recipe: Recipe, run: Run): Promise<void> {
+  if (await exists(weightsFile(run, "twin", recipe.epochs))) return;
+  const folder = folderOf(run);
+  const ready = `${folder}/noise.ready`;
+  if (!await exists(ready)) {
+    await child(venvProgram("deno"), script("noise.ts", run));
+    await Deno.writeTextFile(ready, "");
+  }
+  const count = run.dataset === "mnist" ? 60_000 : 24_000;
+  const twin = join(ROOT, "benchmarks", "likelihood", "twin.py");
+  const threads = String(Math.min(2, navigator.hardwareConcurrency));
+  await child(PYTHON, [twin, JSON.stringify(recipe), folder, String(count), threads], {
+    SIDE: "28",
+  });
+  await Deno.remove(ready);
+}
+
+async function measureAll(recipe: Recipe, run: Run, options: LikelihoodOptions): Promise<void> {
+  const sides: Side[] = options.twin ? ["ours", "twin"] : ["ours"];
+  for (const epoch of recipe.snapshots) {
+    for (const side of sides) {
+      if (await exists(measureFile(run, side, epoch))) continue;
+      const args = [...script("measure.ts", run), side, String(epoch), String(options.samples)];
+      await child(venvProgram("deno"), args);
+    }
+  }
+}
+
+function script(name: string, { recipe, seed, dataset }: Run): string[] {
+  const path = join(ROOT, "benchmarks", "likelihood", name);
+  return ["run", "-A", path, recipe, String(seed), dataset];
+}
+
+/** Runs a program in the foreground: it gets Ctrl-C itself, and this one ends when it does not succeed. */
+async function child(program: string, args: string[], env: Record<string, string> = {}) {
+  const onInterrupt = () => {};
+  Deno.addSignalListener("SIGINT", onInterrupt);
+  try {
+    const { code } = await new Deno.Command(program, { args, cwd: ROOT, env, stdin: "null" })
+      .spawn().status;
+    if (code !== 0) {
+      throw new SetUpError(
+        code === 130
+          ? "Stopped. The same command goes on there."
+          : `Cannot go on: ${
+            basename(args.find((arg) => /\.(ts|py)$/.test(arg))!)
+          } ended with ${code}`,
+      );
+    }
+  } finally {
+    Deno.removeSignalListener("SIGINT", onInterrupt);
+  }
+}
+
+/** Replaces the table of one data set in LIKELIHOOD.md; the words around it stay. */
+async function writeTable(dataset: string, table: string): Promise<void> {
+  const path = join(ROOT, "benchmarks", "LIKELIHOOD.md");
+  const text = await Deno.readTextFile(path);
+  const marks = [`<!-- table ${dataset} -->\n`, `<!-- end ${dataset} -->`] as const;
+  const [from, to] = [text.indexOf(marks[0]) + marks[0].length, text.indexOf(marks[1])];
+  if (to < 0) throw new SetUpError(`Cannot write the table: LIKELIHOOD.md lacks ${marks[1]}`);
+  await Deno.writeTextFile(path, text.slice(0, from) + table + text.slice(to));
+  console.log("-> benchmarks/LIKELIHOOD.md");
+}
+
+if (import.meta.main) await runTool(likelihood);

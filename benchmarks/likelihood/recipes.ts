@@ -1,0 +1,82 @@
+/** What `deno task likelihood` trains. @module */
+import type { Body } from "../../lib/models/body.ts";
+
+/** A model and how it is trained, in plain data: the twin in Python reads the same. */
+export interface Recipe {
+  /** As the command line calls it. */
+  name: string;
+  /** As the table calls it. */
+  title: string;
+  latent: number;
+  body: Body;
+  /** The decoder's last bias starts at the logits of the mean image. */
+  fromMeanImage: boolean;
+  /** k of the importance-weighted bound; 1 is the ELBO. */
+  samples: number;
+  batchSize: number;
+  learningRate: number;
+  /** The step size falls along half a cosine to 0. */
+  cosine: boolean;
+  epsilon: number;
+  epochs: number;
+  /** Epochs after which the weights are kept and measured; the last is `epochs`. */
+  snapshots: number[];
+  /** Test images for the evidence, from the first on; an ELBO is always over all of them. */
+  evidenceImages: number;
+}
+
+const plain: Omit<Recipe, "name" | "title"> = {
+  latent: 20,
+  body: { kind: "dense", hidden: [400] },
+  fromMeanImage: false,
+  samples: 1,
+  batchSize: 128,
+  learningRate: 1e-3,
+  cosine: false,
+  epsilon: 1e-8,
+  epochs: 20,
+  snapshots: [10, 20],
+  evidenceImages: 10_000,
+};
+
+const deep: Omit<Recipe, "name" | "title"> = {
+  ...plain,
+  latent: 50,
+  body: { kind: "dense", hidden: [200, 200], activation: "tanh" },
+  fromMeanImage: true,
+  batchSize: 100,
+  cosine: true,
+  epsilon: 1e-4,
+  epochs: 40,
+  snapshots: [40],
+};
+
+/** All recipes, in the order of the table. */
+export const RECIPES: Recipe[] = [
+  { ...plain, name: "plain", title: "784-400-20 ReLU, Adam 1e-3, batch 128" },
+  {
+    ...deep,
+    name: "deep",
+    title: "784-200-200-50 tanh, from the mean image, Adam ε 1e-4, batch 100, cosine",
+  },
+  { ...deep, name: "deep-iwae5", title: "the same, IWAE k = 5", samples: 5 },
+  {
+    ...plain,
+    name: "conv",
+    title: "conv VAE 16/32, latent 16",
+    latent: 16,
+    body: { kind: "conv", channels: [16, 32] },
+    epochs: 10,
+    snapshots: [10],
+    // 5,000 convolutional decodings of all images would take hours.
+    evidenceImages: 1000,
+  },
+];
+
+/** The recipe of a name. */
+export function recipeNamed(name: string): Recipe {
+  const recipe = RECIPES.find((recipe) => recipe.name === name);
+  if (recipe) return recipe;
+  const known = RECIPES.map(({ name }) => name).join(", ");
+  throw new RangeError(`Cannot find recipe ${name}: there are ${known}`);
+}

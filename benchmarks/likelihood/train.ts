@@ -1,0 +1,75 @@
+/**
+ * Trains a recipe: `train.ts RECIPE SEED DATASET`. A process of its own, so that its processor time is the
+ * training's. Killed and started again it goes on.
+ *
+ * @module
+ */
+import process from "node:process";
+import { loadDataSet } from "../../lib/data/load.ts";
+import { useEngine } from "../../lib/engine/use_engine.ts";
+import { createRandom } from "../../lib/math/random.ts";
+import { fit } from "../../lib/training/fit.ts";
+import { encodeSafetensors } from "../../lib/training/safetensors.ts";
+import { saveWeights } from "../../lib/training/weights.ts";
+import { buildVae, learningRateOf, objectiveOf } from "./build.ts";
+import { exists, folderOf, type Run, weightsFile } from "./files.ts";
+import { recipeNamed } from "./recipes.ts";
+
+const [recipeName, seedText, dataset] = Deno.args as [string, string, Run["dataset"]];
+const run: Run = { recipe: recipeName, seed: Number(seedText), dataset };
+const recipe = recipeNamed(recipeName);
+const folder = folderOf(run);
+await Deno.mkdir(folder, { recursive: true });
+
+await useEngine();
+const { train } = await loadDataSet(dataset);
+const vae = buildVae(recipe, train, run.seed);
+const first = weightsFile(run, "ours", 0);
+if (!await exists(first)) await saveWeights(first, vae.variables);
+
+const clockFile = `${folder}/ours.clock.json`;
+const before = await Deno.readTextFile(clockFile).then(JSON.parse, () => ({ cpu: 0, wall: 0 }));
+const start = { cpu: process.cpuUsage(), wall: performance.now() };
+/** Seconds of the training so far, those of interrupted starts included. */
+function clock(): { cpu: number; wall: number } {
+  const { user, system } = process.cpuUsage(start.cpu);
+  return {
+    cpu: before.cpu + (user + system) / 1e6,
+    wall: before.wall + (performance.now() - start.wall) / 1e3,
+  };
+}
+
+const controller = new AbortController();
+Deno.addSignalListener("SIGINT", () => controller.abort());
+const { stopped } = await fit(objectiveOf(recipe, vae), { name: dataset, train, tests: {} }, {
+  epochs: recipe.epochs,
+  batchSize: recipe.batchSize,
+  learningRate: learningRateOf(recipe),
+  epsilon: recipe.epsilon,
+  random: createRandom(run.seed),
+  checkpoint: { path: `${folder}/ours.checkpoint.safetensors`, run: JSON.stringify(recipe) },
+  signal: controller.signal,
+  onProgress({ epoch, step, stepsPerEpoch, loss }) {
+    if (step < stepsPerEpoch) return;
+    console.log(
+      `${recipe.name} ${run.seed}, epoch ${epoch} of ${recipe.epochs}: ${loss.toFixed(2)}`,
+    );
+    Deno.writeTextFileSync(clockFile, JSON.stringify(clock()));
+    // A snapshot must not wait: the next step changes the weights.
+    if (recipe.snapshots.includes(epoch)) snapshot(epoch);
+  },
+});
+if (stopped) Deno.exit(130);
+await Deno.remove(`${folder}/ours.checkpoint.safetensors`);
+
+function snapshot(epoch: number): void {
+  const { cpu, wall } = clock();
+  const tensors = Object.fromEntries(
+    Object.entries(vae.variables).map(([name, variable]) => [name, {
+      shape: variable.shape,
+      data: Float32Array.from(variable.dataSync()),
+    }]),
+  );
+  const metadata = { cpu: String(cpu), wall: String(wall) };
+  Deno.writeFileSync(weightsFile(run, "ours", epoch), encodeSafetensors({ tensors, metadata }));
+}

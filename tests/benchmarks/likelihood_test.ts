@@ -1,0 +1,88 @@
+import { useEngine } from "@dgm/engine/use_engine.ts";
+import { createRandom } from "@dgm/math/random.ts";
+import type { Objective, Trainable } from "@dgm/models/trainable.ts";
+import { fit } from "@dgm/training/fit.ts";
+import { FitState } from "@dgm/training/fit_state.ts";
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { likelihoodOptions } from "../../benchmarks/likelihood.ts";
+import { buildVae, learningRateOf, objectiveOf } from "../../benchmarks/likelihood/build.ts";
+import { epochNoise } from "../../benchmarks/likelihood/noise.ts";
+import { recipeNamed, RECIPES } from "../../benchmarks/likelihood/recipes.ts";
+import { tinyData } from "../training/tiny_data.ts";
+
+await useEngine();
+
+/** A model that only looks at what it is given. */
+function watcher(seen: number[][]): Trainable {
+  const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
+  return {
+    image: { height: 4, width: 4, channels: 1 },
+    pixels: "binarised",
+    variables: { weight },
+    objective(x): Objective {
+      seen.push([...x.dataSync()]);
+      return { loss: tf.mul(weight, tf.ones([x.shape[0]!])) as tf.Tensor1D };
+    },
+  };
+}
+
+Deno.test("epochNoise() gives the twin the very bits that fit() trains on, epoch after epoch", async () => {
+  const { train } = tinyData();
+  const seen: number[][] = [];
+  await fit(watcher(seen), { name: "bars", train, tests: {} }, {
+    epochs: 3,
+    batchSize: 64,
+    random: createRandom(9),
+  });
+  const state = new FitState(createRandom(9).stream("fit"));
+  const epochs = [1, 2, 3].map(() => epochNoise(state, train, 64));
+  const bits = epochs.flatMap(({ bits }) =>
+    [...bits].flatMap((byte) => [7, 6, 5, 4, 3, 2, 1, 0].map((i) => (byte >> i) & 1))
+  );
+  assert.deepEqual(bits, seen.flat());
+  for (const { order } of epochs) {
+    assert.deepEqual([...order].sort((a, b) => a - b), [...Array(train.count).keys()]);
+  }
+  assert.notDeepEqual(epochs[0]!.order, epochs[1]!.order);
+});
+
+Deno.test("every recipe builds a model that trains, and ends with the snapshot of its last epoch", async () => {
+  const images = { ...tinyData().train, height: 4, width: 4 };
+  for (const recipe of RECIPES) {
+    assert.equal(recipe.snapshots.at(-1), recipe.epochs);
+    const vae = buildVae(recipe, images, 0);
+    const data = { name: "bars", train: images, tests: {} };
+    const { history } = await fit(objectiveOf(recipe, vae), data, {
+      epochs: 2,
+      batchSize: recipe.batchSize,
+      learningRate: learningRateOf(recipe),
+      epsilon: recipe.epsilon,
+      random: createRandom(0),
+    });
+    assert.ok(history[1]!.train_loss! < history[0]!.train_loss!, recipe.name);
+    vae.dispose();
+  }
+});
+
+Deno.test("learningRateOf() falls along half a cosine, or stays", () => {
+  const cosine = learningRateOf(recipeNamed("deep")) as (done: number) => number;
+  assert.deepEqual([0, 0.5, 1].map((done) => Number(cosine(done).toFixed(12))), [1e-3, 5e-4, 0]);
+  assert.equal(learningRateOf(recipeNamed("plain")), 1e-3);
+});
+
+Deno.test("likelihoodOptions() reads lists, and refuses what it does not know in one line", () => {
+  const options = likelihoodOptions(["--recipe", "plain,conv", "--seed", "0,1", "--no-twin"])!;
+  assert.deepEqual(options.recipes.map(({ name }) => name), ["plain", "conv"]);
+  assert.deepEqual([options.seeds, options.twin, options.samples], [[0, 1], false, 5000]);
+  assert.equal(likelihoodOptions(["--help"]), undefined);
+  const refused: [string[], RegExp][] = [
+    [["--recipe", "nvae"], /Cannot find recipe nvae: there are plain, deep/],
+    [["--dataset", "cifar"], /--dataset wants mnist or glyphs/],
+    [["--samples", "0"], /--samples wants whole numbers from 4, got 0/],
+    [["--seed", "-1"], /--seed/],
+  ];
+  for (const [args, message] of refused) {
+    assert.throws(() => likelihoodOptions(args), { name: "SetUpError", message });
+  }
+});
