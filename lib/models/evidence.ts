@@ -61,6 +61,45 @@ export async function estimateEvidence(
   x: tf.Tensor,
   options: EvidenceOptions,
 ): Promise<EvidenceEstimate[]> {
+  return (await drawLogWeights(model, x, options)).map(evidenceFromLogWeights);
+}
+
+/**
+ * The logarithms of the importance weights themselves: what {@linkcode estimateEvidence} sums up.
+ *
+ * Shapes: x [B, …] → B arrays of K numbers. Unit: nats.
+ *
+ * @param model decoder and encoder
+ * @param x a batch
+ * @param options draws, chunk size, generator
+ * @returns log p(x, z_i) − log q(z_i|x) for each image
+ * @throws {RangeError} when samples or rows is no positive integer
+ * @throws {DOMException} AbortError, when the signal is aborted
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { drawLogWeights } from "@dgm/models/evidence.ts";
+ * import { createVae } from "@dgm/models/vae.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await useEngine();
+ * const random = createRandom(0);
+ * const vae = createVae({ height: 2, width: 2, channels: 1 }, { latent: 1, random });
+ * const weights = await drawLogWeights(vae, tf.ones([3, 2, 2, 1]), { samples: 50, random });
+ * assert.deepEqual(weights.map(({ length }) => length), [50, 50, 50]);
+ * vae.dispose();
+ * ```
+ *
+ * Source: Burda et al. 2016, equation 8; notebook 06.
+ */
+export async function drawLogWeights(
+  model: AmortisedModel,
+  x: tf.Tensor,
+  options: EvidenceOptions,
+): Promise<Float64Array[]> {
   const { random, rows = 4096, signal } = options;
   const samples = checkPositiveInteger(options.samples, "samples", "estimate the evidence");
   checkPositiveInteger(rows, "rows", "estimate the evidence");
@@ -81,5 +120,5 @@ export async function estimateEvidence(
     }
     done += k;
   }
-  return logWeights.map(evidenceFromLogWeights);
+  return logWeights;
 }
