@@ -1,5 +1,6 @@
 /** Estimates with the errors that they claim for themselves, run by run. @module */
 import * as Plot from "@observablehq/plot";
+import type { EvidenceEstimate } from "../math/importance_sampling.ts";
 import { chart, type ChartOptions, type Panel } from "./chart.ts";
 import type { Picture } from "./picture.ts";
 import { theme } from "./theme.ts";
@@ -71,6 +72,37 @@ export function claimedIntervals(
   for (const { groups } of panels) groups.forEach(checkGroup);
   const rows = Math.max(...panels.map(({ groups }) => heightOf(groups)));
   return chart(panels.map(panelOf), { ...options, height: rows + MARGIN.top + MARGIN.bottom });
+}
+
+/**
+ * What an estimate of p(x) claims, on the scale of log p(x): four of its own standard errors to either side.
+ *
+ * Formula: log p̂ + log(1 ± 4 r) with the relative error r; without lower end where 4 r ≥ 1.
+ *
+ * @param estimate from `evidenceFromLogWeights` or `importanceSampledEvidence`
+ * @returns estimate and ends, in nats
+ *
+ * @example
+ * ```ts
+ * import { evidenceInterval } from "@dgm/figures/claimed_intervals.ts";
+ * import { evidenceFromLogWeights } from "@dgm/math/importance_sampling.ts";
+ * import assert from "node:assert/strict";
+ *
+ * // One weight above all others: the claim has no lower end, and reaches up by log 5 at most.
+ * const { value, low, high } = evidenceInterval(evidenceFromLogWeights([0, -900, -900, -900]));
+ * assert.equal(low, -Infinity);
+ * assert.ok(Math.abs(high - value - Math.log(5)) < 1e-12);
+ * ```
+ */
+export function evidenceInterval(
+  estimate: Pick<EvidenceEstimate, "logEvidence" | "relativeError">,
+): ClaimedInterval {
+  const { logEvidence, relativeError } = estimate;
+  return {
+    value: logEvidence,
+    low: logEvidence + Math.log(Math.max(0, 1 - 4 * relativeError)),
+    high: logEvidence + Math.log1p(4 * relativeError),
+  };
 }
 
 interface Row extends ClaimedInterval {
