@@ -104,6 +104,56 @@ export function receptiveField(
   return [largest(path, 0), largest(path, 1)];
 }
 
+/**
+ * The window of a later feature map that depends on one place of an earlier one: the receptive field
+ * turned round.
+ *
+ * Formula: the smallest window around all units of the later map whose receptive window holds the
+ * place.
+ *
+ * @param model a chain of layers
+ * @param options the place, the earlier map that it lies in (`from`), and the later map (`layer`)
+ * @returns the window of the later map
+ * @throws {TypeError} when there is no such layer, or one of a kind that is not known
+ * @throws {RangeError} when there is no such place, or no unit sees it
+ *
+ * @example
+ * ```ts
+ * import { convDecoder } from "@dgm/models/conv_body.ts";
+ * import { reachedWindow } from "@dgm/models/receptive_field.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const image = { height: 28, width: 28, channels: 1 };
+ * const decoder = convDecoder({ kind: "conv", channels: [16, 32] }, { image, latent: 16 });
+ * const reached = reachedWindow(decoder, { layer: "output", from: "reshape", place: [3, 3] });
+ * assert.deepEqual(reached, { top: 8, left: 8, bottom: 19, right: 19 });
+ * decoder.dispose();
+ * ```
+ *
+ * Source: Dumoulin and Visin 2016; notebook 03.
+ */
+export function reachedWindow(
+  model: tf.LayersModel,
+  options: { layer: string; from?: string; place: readonly [number, number] },
+): FieldWindow {
+  const path = pathTo(model, options);
+  const [row, column] = checkedUnit(path[0]!, options.place);
+  const reached = (axis: 0 | 1, at: number): Span => {
+    const units = Array.from({ length: path.at(-1)!.shape[axis]! }, (_, i) => i)
+      .filter((unit) => {
+        const [low, high] = traced(path, { axis, at: unit });
+        return low <= at && at <= high;
+      });
+    if (units.length > 0) return [units[0]!, units.at(-1)!];
+    throw new RangeError(
+      `Cannot trace ${options.layer}: none of its units sees [${row},${column}]`,
+    );
+  };
+  const [top, bottom] = reached(0, row);
+  const [left, right] = reached(1, column);
+  return { top, left, bottom, right };
+}
+
 /** A span of rows or of columns, both ends included. */
 type Span = [number, number];
 

@@ -1,30 +1,47 @@
 import { resizeImages } from "@dgm/data/resize_images.ts";
+import { createRandom } from "@dgm/math/random.ts";
 import assert from "node:assert/strict";
 
-const set = {
-  name: "two",
-  // Two images of 2 × 4, the second twice as bright.
-  pixels: Uint8Array.of(0, 40, 80, 120, 0, 40, 80, 120, 0, 80, 160, 240, 0, 80, 160, 240),
-  labels: Uint8Array.of(3, 4),
-  count: 2,
-  height: 2,
-  width: 4,
-  channels: 1,
+const random = createRandom(1);
+const images = {
+  name: "noise",
+  pixels: Uint8Array.from({ length: 3 * 4 * 6 * 2 }, () => random.integer(256)),
+  labels: Uint8Array.of(1, 2, 3),
+  count: 3,
+  height: 4,
+  width: 6,
+  channels: 2,
 };
 
-Deno.test("resizeImages() scales every image by itself and keeps the labels", () => {
-  const small = resizeImages(set, { height: 1, width: 2 });
-  assert.deepEqual([...small.pixels], [20, 100, 40, 200]);
-  assert.deepEqual([...small.labels], [3, 4]);
-  assert.deepEqual([small.height, small.width, small.count], [1, 2, 2]);
+Deno.test("resizeImages() halves each image to the rounded means of its blocks", () => {
+  const small = resizeImages(images, { height: 2, width: 3 });
+  assert.deepEqual([small.height, small.width, small.count], [2, 3, 3]);
+  const at = (n: number, i: number, j: number, c: number) =>
+    images.pixels[((n * 4 + i) * 6 + j) * 2 + c]!;
+  for (let n = 0; n < 3; n++) {
+    for (let i = 0; i < 2; i++) {
+      for (let j = 0; j < 3; j++) {
+        for (let c = 0; c < 2; c++) {
+          const four = [0, 1].flatMap((a) => [0, 1].map((b) => at(n, 2 * i + a, 2 * j + b, c)));
+          const mean = four.reduce((sum, value) => sum + value, 0) / 4;
+          assert.equal(small.pixels[((n * 2 + i) * 3 + j) * 2 + c], Math.round(mean));
+        }
+      }
+    }
+  }
+  assert.equal(small.labels, images.labels);
 });
 
-Deno.test("resizeImages() gives back a set that has the size already", () => {
-  assert.equal(resizeImages(set, { height: 2, width: 4 }), set);
+Deno.test("resizeImages() to the same size changes nothing, and leaves the set as it was", () => {
+  const before = images.pixels.slice();
+  assert.deepEqual(resizeImages(images, { height: 4, width: 6 }).pixels, before);
+  assert.deepEqual(images.pixels, before);
 });
 
 Deno.test("resizeImages() refuses sizes that are none", () => {
-  for (const height of [0, -1, 1.5, NaN]) {
-    assert.throws(() => resizeImages(set, { height, width: 2 }), { name: "RangeError" });
-  }
+  assert.throws(() => resizeImages(images, { height: 0, width: 3 }), {
+    name: "RangeError",
+    message: 'Cannot resize "noise": height must be a positive integer, got 0',
+  });
+  assert.throws(() => resizeImages({ ...images, count: 2 }, { height: 2, width: 3 }), TypeError);
 });

@@ -3,7 +3,12 @@ import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import { uniformTensor } from "@dgm/math/random_tensor.ts";
 import { convDecoder, convEncoder } from "@dgm/models/conv_body.ts";
-import { type FieldWindow, receptiveField, receptiveWindow } from "@dgm/models/receptive_field.ts";
+import {
+  type FieldWindow,
+  reachedWindow,
+  receptiveField,
+  receptiveWindow,
+} from "@dgm/models/receptive_field.ts";
 import assert from "node:assert/strict";
 
 await useEngine("cpu");
@@ -118,6 +123,49 @@ Deno.test("receptiveField() grows 3, 4, 8, 10 and then to the whole image", () =
     .map((layer) => receptiveField(encoder, { layer }));
   assert.deepEqual(fields, [1, 3, 4, 8, 10, 28, 28].map((size) => [size, size]));
   encoder.dispose();
+});
+
+Deno.test("reachedWindow() is where the output changes when one place does, edges included", () => {
+  const decoder = convDecoder(body, { image, latent: 4 });
+  makePositive(decoder);
+  for (const place of [[0, 0], [3, 4], [6, 2]] as [number, number][]) {
+    const changed = tf.tidy(() => {
+      let h: tf.Tensor = tf.tensor(
+        Array.from({ length: 98 }, (_, i) => i >> 1 === 7 * place[0] + place[1] ? 1 : 0),
+        [1, 7, 7, 2],
+      );
+      for (const layer of ["up1", "conv1", "up2", "conv2", "output"]) {
+        // Without biases and with positive weights, only what sees the place is not 0.
+        const weights = decoder.getLayer(layer).getWeights();
+        if (weights[1]) decoder.getLayer(layer).setWeights([weights[0]!, tf.zerosLike(weights[1])]);
+        h = decoder.getLayer(layer).apply(h) as tf.Tensor;
+      }
+      return (h as tf.Tensor4D).arraySync()[0]!;
+    });
+    const rows = changed.flatMap((row, i) => row.some(([v]) => v! > 0) ? [i] : []);
+    const columns = changed[rows[0]!]!.flatMap(([v], j) => v! > 0 ? [j] : []);
+    assert.deepEqual(reachedWindow(decoder, { layer: "output", from: "reshape", place }), {
+      top: rows[0],
+      left: columns[0],
+      bottom: rows.at(-1),
+      right: columns.at(-1),
+    });
+  }
+  const outside = () => reachedWindow(decoder, { layer: "output", from: "reshape", place: [7, 0] });
+  assert.throws(outside, RangeError);
+  decoder.dispose();
+});
+
+Deno.test("reachedWindow() says when nobody looks", () => {
+  const config = { poolSize: 2, strides: 3, inputShape: [5, 5, 1], name: "sparse" };
+  const model = tf.sequential({ layers: [tf.layers.maxPooling2d(config)] });
+  const seen = reachedWindow(model, { layer: "sparse", place: [4, 3] });
+  assert.deepEqual(seen, { top: 1, left: 1, bottom: 1, right: 1 });
+  assert.throws(() => reachedWindow(model, { layer: "sparse", place: [2, 2] }), {
+    name: "RangeError",
+    message: "Cannot trace sparse: none of its units sees [2,2]",
+  });
+  model.dispose();
 });
 
 Deno.test("receptiveWindow() refuses what it cannot trace", () => {
