@@ -137,19 +137,82 @@ export function priorLogWeights(
   x: tf.Tensor,
   options: PriorDraws,
 ): Float32Array[] {
-  const { count, random } = options;
+  const lists: Float32Array[] = [];
+  drawTables(decoder, { ...options, x }, (table, from, size) => {
+    const values = table.dataSync();
+    for (let n = 0; n < x.shape[0]!; n++) {
+      const list = lists[n] ??= new Float32Array(options.count);
+      list.set(values.subarray(n * size, (n + 1) * size), from);
+    }
+  });
+  return lists;
+}
+
+/**
+ * log p̂(x) of each image by plain Monte Carlo, where only the estimate is wanted and not its weights.
+ *
+ * Formula: log (1/K) Σ_k p(x|z_k), z_k ~ N(0, I).
+ *
+ * Shapes: x [N, …] → [N]. Unit: nats. The estimates share their codes, the same that
+ * {@linkcode priorLogWeights} draws. p̂(x) is unbiased, its logarithm is not.
+ *
+ * @param decoder z ↦ logits
+ * @param x images of zeros and ones
+ * @param options number of draws and generator
+ * @returns one logarithm for each image
+ * @throws {TypeError} when the images have another size than the decoder's
+ * @throws {RangeError} when count is not a positive whole number
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { buildDecoder } from "@dgm/models/body.ts";
+ * import { priorLogEvidence } from "@dgm/models/decoder_evidence.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await useEngine();
+ * const image = { height: 1, width: 2, channels: 1 };
+ * const decoder = buildDecoder({ kind: "dense", hidden: [] }, { image, latent: 16 }); // all logits 0
+ * const options = { count: 100, random: createRandom(1) };
+ * const [log] = priorLogEvidence(decoder, tf.zeros([1, 1, 2, 1]), options);
+ * assert.ok(Math.abs(log! - 2 * Math.log(0.5)) < 1e-6);
+ * ```
+ *
+ * Source: Owen 2013, section 2.1; notebook 02.
+ */
+export function priorLogEvidence(
+  decoder: tf.LayersModel,
+  x: tf.Tensor,
+  options: PriorDraws,
+): number[] {
+  const sums: Float32Array[] = [];
+  drawTables(decoder, { ...options, x }, (table) => {
+    sums.push(tf.logSumExp(table, 1).dataSync() as Float32Array);
+  });
+  const logCount = Math.log(options.count);
+  return Array.from(
+    { length: x.shape[0]! },
+    (_, n) => logSumExp(sums.map((part) => part[n]!)) - logCount,
+  );
+}
+
+/** log p(x|z) for parts of the codes from the prior, one part after the other. */
+function drawTables(
+  decoder: tf.LayersModel,
+  { x, count, random }: PriorDraws & { x: tf.Tensor },
+  use: (table: tf.Tensor2D, from: number, size: number) => void,
+): void {
   checkedCount(count, { action: "draw from the prior", name: "count" });
   const latent = latentOf(decoder);
-  const lists = Array.from({ length: x.shape[0]! }, () => new Float32Array(count));
   for (let from = 0; from < count; from += PART) {
     const size = Math.min(PART, count - from);
-    const table = tf.tidy(() => {
+    tf.tidy(() => {
       const z = tf.tensor2d(random.fillNormal(new Float32Array(size * latent)), [size, latent]);
-      return logLikelihoodTable(decoder, x, z).dataSync();
+      use(logLikelihoodTable(decoder, x, z), from, size);
     });
-    lists.forEach((list, n) => list.set(table.subarray(n * size, (n + 1) * size), from));
   }
-  return lists;
 }
 
 function latentOf(decoder: tf.LayersModel): number {

@@ -4,10 +4,14 @@ import { logIntegrate } from "@dgm/math/grid.ts";
 import { logGaussianExpectation } from "@dgm/math/gauss_hermite.ts";
 import { evidenceErrorsApart, evidenceFromLogWeights } from "@dgm/math/importance_sampling.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { logSigmoid } from "@dgm/math/stable.ts";
+import { logMeanExp, logSigmoid } from "@dgm/math/stable.ts";
 import { bernoulliLogDensity } from "@dgm/models/bernoulli_log_density.ts";
 import { buildDecoder } from "@dgm/models/body.ts";
-import { evidenceOnPlane, priorLogWeights } from "@dgm/models/decoder_evidence.ts";
+import {
+  evidenceOnPlane,
+  priorLogEvidence,
+  priorLogWeights,
+} from "@dgm/models/decoder_evidence.ts";
 import { initialiseWeights } from "@dgm/models/initialise.ts";
 import { logLikelihoodTable } from "@dgm/models/log_likelihood_table.ts";
 import assert from "node:assert/strict";
@@ -89,6 +93,15 @@ Deno.test("priorLogWeights() estimates what the grid gives, with the error that 
   });
 });
 
+Deno.test("priorLogEvidence() is the log of the mean weight of priorLogWeights(), same draws", () => {
+  const decoder = linearDecoder();
+  const x = tf.tensor2d(X);
+  const options = () => ({ count: 20_000, random: createRandom(5) });
+  const means = priorLogWeights(decoder, x, options()).map(logMeanExp);
+  assertAllClose(priorLogEvidence(decoder, x, options()), means, 1e-6);
+  assert.throws(() => priorLogEvidence(decoder, x, { ...options(), count: 1.5 }), RangeError);
+});
+
 Deno.test("priorLogWeights() begins with the same numbers, however many follow", () => {
   const decoder = linearDecoder();
   const draw = (count: number) =>
@@ -107,5 +120,6 @@ Deno.test("evidence of a decoder: wrong sizes are refused, and no tensor is left
   await assertNoLeak(tf.memory, () => {
     evidenceOnPlane(decoder, x, { points: 120 });
     priorLogWeights(decoder, x, { count: 9000, random: createRandom(1) });
+    priorLogEvidence(decoder, x, { count: 9000, random: createRandom(1) });
   });
 });
