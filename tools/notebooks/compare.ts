@@ -3,6 +3,7 @@ import {
   type Cell,
   codeCells,
   hasTag,
+  isExplorer,
   type Notebook,
   type Output,
   type Spread,
@@ -53,6 +54,8 @@ function agrees(before: Cell, after: Cell, exactness: Exactness): string | undef
   if (exactness === "bits") {
     const [p, q] = [before, after].map((cell) => pictures(cell).map(pixelsOf).join("\n"));
     if (p !== q) return "a picture differs";
+    const [m, n] = [before, after].map(explorersOf);
+    if (m !== n) return "an explorer differs";
   }
   return shows(before, after);
 }
@@ -75,6 +78,11 @@ function shows(before: Cell, after: Cell): string | undefined {
 
 function pixelsOf(output: Output): string {
   return textOf(output.data?.["image/png"]).replaceAll("\n", "");
+}
+
+/** The pages of interactive figures; elsewhere than on one machine only their pictures are compared. */
+function explorersOf({ outputs = [] }: Cell): string {
+  return outputs.filter(isExplorer).map(({ data }) => textOf(data!["text/html"])).join("\n");
 }
 
 function sizeOf(output: Output): string {

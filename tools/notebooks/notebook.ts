@@ -66,8 +66,17 @@ export function codeCells(notebook: Notebook): Cell[] {
 /** All text that a cell put out. */
 export function textsOf(cell: Cell): string {
   return (cell.outputs ?? []).map((output) =>
-    textOf(output.text) + textOf(output.data?.["text/plain"]) + textOf(output.data?.["text/html"])
+    textOf(output.text) + textOf(output.data?.["text/plain"]) +
+    (isExplorer(output) ? "" : textOf(output.data?.["text/html"]))
   ).join("\n");
+}
+
+/**
+ * Whether an output is an interactive figure: a page with its data embedded, and a picture beside it
+ * for readers who see no page. What it holds are no words of the notebook, but pixels of another kind.
+ */
+export function isExplorer({ data }: Output): boolean {
+  return data?.["text/html"] !== undefined && data["image/png"] !== undefined;
 }
 
 /** Whether a cell bears a tag. */

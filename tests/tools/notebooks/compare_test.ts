@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { outputDifferences, sameNumbers } from "../../../tools/notebooks/compare.ts";
 import type { Output, Spread } from "../../../tools/notebooks/notebook.ts";
-import { code, notebookOf, picture, png, printed } from "./tiny_notebook.ts";
+import { code, explorer, notebookOf, picture, png, printed } from "./tiny_notebook.ts";
 
 const stripes = (shade: number) => (x: number) =>
   (x % 2 ? [shade, 0, 0] : [9, 9, 9]) as [number, number, number];
@@ -71,6 +71,20 @@ Deno.test("outputDifferences() in bits sees another pixel, in numbers only anoth
   assert.deepEqual(differences("bits", [figure(), figure()]), []);
   assert.match(differences("bits", [figure(), figure(8, 201)])[0]!, /a picture differs/);
   assert.deepEqual(differences("numbers", [figure(), figure(8, 201)]), []);
+});
+
+Deno.test("outputDifferences() in bits sees another explorer, elsewhere only that its picture is there", () => {
+  const shape = png(8, 5, stripes(200));
+  const pair: [Output, Output] = [explorer(shape, "w = 0.125"), explorer(shape, "w = 0.5")];
+  assert.match(differences("bits", pair)[0]!, /an explorer differs/);
+  assert.deepEqual(differences("bits", [pair[0], pair[0]]), []);
+  assert.deepEqual(differences("numbers", pair), []);
+  // No spread is stored for it: its words hold no numbers.
+  assert.deepEqual(differences("numbers", pair, ["training"]), []);
+  assert.match(
+    differences("numbers", [pair[0], printed("Three bars, the middle one highest")])[0]!,
+    /want pictures of 8 × 5 pixels, got none/,
+  );
 });
 
 Deno.test("outputDifferences() sees a picture that came out blank", () => {

@@ -6,9 +6,10 @@ import {
   linesOf,
   readNotebook,
   textOf,
+  textsOf,
   writeNotebook,
 } from "../../../tools/notebooks/notebook.ts";
-import { code, notebookOf, text } from "./tiny_notebook.ts";
+import { code, explorer, notebookOf, png, printed, text } from "./tiny_notebook.ts";
 
 Deno.test("linesOf() and textOf() undo each other", () => {
   for (const whole of ["", "a", "a\n", "a\n\nb", "\n\n"]) {
@@ -37,4 +38,12 @@ Deno.test("writeNotebook() writes what readNotebook() reads, as Jupyter does, an
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("textsOf() reads tables, and of an explorer only the words beside it", () => {
+  const data = { "text/plain": "plain", "text/html": "<td>0.25</td>" };
+  const table = { output_type: "execute_result" as const, data };
+  const figure = explorer(png(2, 2, () => [0, 0, 0]), "<script>const weight = 0.125;</script>");
+  const texts = textsOf(code("x", { outputs: [printed("said\n"), table, figure] }));
+  assert.equal(texts, "said\n\nplain<td>0.25</td>\nThree bars, the middle one highest");
 });

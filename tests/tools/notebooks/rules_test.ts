@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cell, Notebook } from "../../../tools/notebooks/notebook.ts";
 import { outputFaults, shapeFaults, sourceFaults } from "../../../tools/notebooks/rules.ts";
-import { code, notebookOf, picture, png, printed, text } from "./tiny_notebook.ts";
+import { code, explorer, notebookOf, picture, png, printed, text } from "./tiny_notebook.ts";
 
 const figure = () => code("draw()", { outputs: [picture(png(4, 4, (x) => [x, 0, 0]))] });
 const title = () => text("# A title\n\nWith one promise.");
@@ -93,6 +93,12 @@ for (const [what, cell, fault] of UNCLEAN) {
     assert.match(faults[0]!, fault);
   });
 }
+
+Deno.test("outputFaults() takes embedded data for no path", () => {
+  const data = "A".repeat(150) + path.replace("digits.gz", "B".repeat(150));
+  const page = explorer(png(4, 4, (x) => [x, 0, 0]), `<script>"${data}"</script>`);
+  assert.deepEqual(outputFaults(notebookOf(code("1", { outputs: [page] }))), []);
+});
 
 const UNSEEDED: [string, RegExp][] = [
   ["const u = Math.random();", /Math\.random has no seed/],

@@ -36,6 +36,12 @@ export function picture(png: string, alt = "Three bars, the middle one highest")
   return { output_type: "display_data", data: { "image/png": png, "text/plain": alt }, metadata };
 }
 
+/** An interactive figure beside its picture. */
+export function explorer(png: string, html: string): Output {
+  const { data, ...rest } = picture(png);
+  return { ...rest, data: { ...data, "text/html": html } };
+}
+
 /** A PNG in RGB from a function of the pixel, its rows stored with a filter (0 none … 4 Paeth). */
 export function png(
   width: number,
