@@ -8,7 +8,7 @@ import { cellProgress } from "./notebooks/progress.ts";
 import { outputFaults } from "./notebooks/rules.ts";
 import { hasTrainedNumbers, SEEDS, spreadFaults, spreadOf } from "./notebooks/spread.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
-import { basename, join, relative } from "./setup/path.ts";
+import { join, relative } from "./setup/path.ts";
 import { ROOT } from "./setup/project.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { runTool, setUp } from "./setup.ts";
@@ -90,9 +90,10 @@ export async function notebookFiles(names: string[] = []): Promise<string[]> {
     files.push(...found.sort().map((name) => join(path, name)));
   }
   if (names.length === 0) return files;
-  const chosen = files.filter((file) => names.some((name) => basename(file).includes(name)));
+  const inFolder = (file: string) => relative(join(ROOT, "notebooks"), file);
+  const chosen = files.filter((file) => names.some((name) => inFolder(file).includes(name)));
   if (chosen.length === 0) {
-    const known = files.map((file) => basename(file)).join(", ") || "none";
+    const known = files.map(inFolder).join(", ") || "none";
     throw new SetUpError(`Cannot find notebook ${names.join(", ")}: there are ${known}`);
   }
   return chosen;
