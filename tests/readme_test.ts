@@ -27,6 +27,20 @@ Deno.test("README's ten lines train a VAE on a folder of images and save its wei
   }
 });
 
+Deno.test("README's links and pictures lead to files that are there", async () => {
+  const root = new URL("../", import.meta.url);
+  const readme = await Deno.readTextFile(new URL("README.md", root));
+  const targets = [...readme.matchAll(/\]\(([^)#]+)\)|src="([^"]+)"/g)].map(([, a, b]) => a ?? b!);
+  const local = targets.filter((target) => !/^https?:/.test(target));
+  assert.ok(local.length > 10);
+  for (const target of local) await Deno.stat(new URL(target, root));
+  for await (const { name } of Deno.readDir(new URL("notebooks/", root))) {
+    if (name.endsWith(".ipynb")) {
+      assert.ok(local.includes(`notebooks/${name}`), `${name} is missing`);
+    }
+  }
+});
+
 /** Discs in random places, as PNG files of another size than the model's. */
 async function writeImages(folder: string, count: number): Promise<void> {
   await Deno.mkdir(folder);

@@ -1,6 +1,7 @@
 /** `deno task notebooks`: re-runs notebooks on the real kernel and writes their outputs. @module */
 import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
+import { writeCover } from "./notebooks/cover.ts";
 import { execute } from "./notebooks/execute.ts";
 import { machineFingerprint } from "./notebooks/machine.ts";
 import { type Notebook, readNotebook, writeNotebook } from "./notebooks/notebook.ts";
@@ -147,6 +148,7 @@ async function rerun(file: string, name: string, options: NotebooksOptions): Pro
   const variant = `${dataset}-${budget}${seed === undefined ? "" : `-seed${seed}`}`;
   const target = committed ? file : join(ROOT, "out", variant, name);
   await writeNotebook(target, notebook);
+  if (committed) await writeCover(file, notebook);
   console.error(`-> ${relative(ROOT, target)}`);
   return outputFaults(notebook);
 }

@@ -1,5 +1,6 @@
 /** All that is tested of one notebook. @module */
 import { outputDifferences } from "./compare.ts";
+import { coverFaults } from "./cover.ts";
 import { execute } from "./execute.ts";
 import { machineFingerprint } from "./machine.ts";
 import { codeCells, type Notebook, readNotebook, textOf } from "./notebook.ts";
@@ -31,7 +32,10 @@ export async function* verifyNotebook(
 ): AsyncGenerator<Verdict> {
   const notebook = await readNotebook(path);
   yield { name: `${name}: shape rules`, faults: shapeFaults(notebook) };
-  yield { name: `${name}: committed outputs are clean`, faults: outputFaults(notebook) };
+  yield {
+    name: `${name}: committed outputs are clean`,
+    faults: [...outputFaults(notebook), ...await coverFaults(path, notebook)],
+  };
   yield {
     name: `${name}: cells type-check, lint and are seeded`,
     faults: [...sourceFaults(notebook), ...await staticFaults(notebook)],
