@@ -1,23 +1,26 @@
 /** `deno task lab`: JupyterLab on the notebooks, with the Deno kernel chosen. @module */
 import { parseArgs } from "node:util";
-import { join } from "./setup/path.ts";
+import { join, resolve } from "./setup/path.ts";
 import { jupyterEnvironment, ROOT, VENV, venvProgram } from "./setup/project.ts";
 import { run } from "./setup/run.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 
-const HELP = `deno task lab [--port N] [--no-browser]
+const HELP = `deno task lab [--folder DIR] [--port N] [--no-browser]
 
 Installs what is missing, then opens JupyterLab on the notebooks with the Deno kernel.
 It listens on 127.0.0.1 only and asks for a token, which is part of the printed address.
 Ctrl-C ends it. The kernel runs with all permissions: open only notebooks that you trust.
 
+  --folder DIR   what to open, inside this project; default notebooks
   --port N       the port; default the first free one from 8888 on
   --no-browser   print the address instead of opening a browser`;
 
 /** What the command line asks for. */
 export interface LabOptions {
+  /** The folder to open, absolute. */
+  folder: string;
   port?: number;
   browser: boolean;
 }
@@ -25,6 +28,7 @@ export interface LabOptions {
 /** Reads the command line; undefined when help was asked for. */
 export function labOptions(args: string[], display: boolean): LabOptions | undefined {
   const options = {
+    folder: { type: "string", default: join(ROOT, "notebooks") },
     port: { type: "string" },
     "no-browser": { type: "boolean" },
     help: { type: "boolean", short: "h" },
@@ -32,12 +36,19 @@ export function labOptions(args: string[], display: boolean): LabOptions | undef
   const { values } = refusing(() => parseArgs({ args, options }));
   if (values.help) return undefined;
   const browser = display && !values["no-browser"];
-  if (values.port === undefined) return { browser };
+  const folder = resolve(values.folder);
+  // Kernels that start elsewhere find neither the library nor its packages.
+  if (folder !== ROOT && !folder.startsWith(join(ROOT, "/"))) {
+    throw new SetUpError(
+      `Cannot open JupyterLab: --folder wants one inside this project, got ${values.folder}`,
+    );
+  }
+  if (values.port === undefined) return { folder, browser };
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new SetUpError(`Cannot open JupyterLab: --port wants 1 to 65535, got ${values.port}`);
   }
-  return { port, browser };
+  return { folder, port, browser };
 }
 
 /** The port asked for, or the first free one. */
@@ -58,7 +69,7 @@ export function freePort(wanted?: number): number {
 }
 
 /** The arguments of Jupyter for a server that only this machine's user can reach. */
-export function serverArguments(port: number): string[] {
+export function serverArguments(port: number, folder: string): string[] {
   return [
     "-m",
     "jupyterlab",
@@ -67,13 +78,15 @@ export function serverArguments(port: number): string[] {
     "--ServerApp.ip=127.0.0.1",
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
-    `--ServerApp.root_dir=${join(ROOT, "notebooks")}`,
+    `--ServerApp.root_dir=${folder}`,
     "--ServerApp.answer_yes=True",
     "--ServerApp.log_level=WARN",
     "--LabApp.log_level=WARN",
     "--KernelSpecManager.ensure_native_kernel=False",
     "--KernelSpecManager.allowed_kernelspecs=deno",
     "--MultiKernelManager.default_kernel_name=deno",
+    // Many pictures at once are no mistake here; the limit would drop outputs, and with them checks.
+    "--ZMQChannelsWebsocketConnection.limit_rate=False",
   ];
 }
 
@@ -84,14 +97,17 @@ async function lab(): Promise<number> {
     return 0;
   }
   await setUp();
+  if (!await isFolder(options.folder)) {
+    throw new SetUpError(`Cannot open JupyterLab: there is no folder ${options.folder}`);
+  }
   const env = jupyterEnvironment();
   await trustCommitted(env);
   const port = freePort(options.port);
   const token = crypto.randomUUID().replaceAll("-", "");
   await keepNodeFromTheModules();
   const server = new Deno.Command(venvProgram("python"), {
-    args: serverArguments(port),
-    cwd: join(ROOT, "notebooks"),
+    args: serverArguments(port, options.folder),
+    cwd: options.folder,
     // The arguments of a program can be read by everybody on this machine, its environment cannot.
     env: { ...env, VIRTUAL_ENV: VENV, JUPYTER_TOKEN: token },
     stdin: "null",
@@ -116,6 +132,10 @@ async function lab(): Promise<number> {
     if (options.browser) await openBrowser(address);
   }
   return (await server.status).code;
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }
 
 /** Only notebooks equal to the committed ones are trusted: their figures and explorers show at once. */
