@@ -5,6 +5,7 @@ import { type LineLabel, lineLabels } from "./line_labels.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
 import { type Meaning, theme } from "./theme.ts";
+import { placeBetween } from "./place_between.ts";
 
 /** One curve below (or, by mistake, above) the evidence. */
 export interface BoundCurve {
@@ -14,6 +15,8 @@ export interface BoundCurve {
   y: readonly number[];
   /** The colour by meaning; default `model`. */
   meaning?: Meaning;
+  /** True for a dashed line, such as a part of the bound; default false. */
+  dashed?: boolean;
 }
 
 /** One plot: a dial, the evidence, and what is said about it. */
@@ -43,9 +46,9 @@ export interface BoundCurvesOptions extends Omit<ChartOptions, "widths"> {
 /** Margins above and below the plot, and at its left, in CSS pixels. */
 const VERTICAL = 52;
 const LEFT = 44;
-/** How high the shaded space must be for the word in it, in CSS pixels. */
-const ROOM = 38;
 const LABEL = { size: theme.size.label, weight: 600 } as const;
+/** The word in the shaded space, and how much of that it needs to stand free, in CSS pixels. */
+const WORD = { text: "gap", width: textWidth("gap", LABEL) + 10, height: 26 };
 
 /**
  * The evidence as a black line, the bound below it, and the gap between them shaded; one plot or
@@ -86,7 +89,9 @@ export function boundCurves(panels: readonly BoundPanel[], options: BoundCurvesO
   const domain = [low - (depth === undefined ? pad : 0), top + pad] as const;
   const names = [evidenceName, ...plots.flatMap(({ curves }) => curves.map(({ name }) => name))];
   const marginRight = 18 + Math.max(...names.map((name) => textWidth(name, LABEL)));
-  const shape = { domain, pixels: height - VERTICAL, marginRight, evidenceName, dots };
+  const room = (words.width ?? theme.width) - 2 * theme.size.margin;
+  const across = (room - 26 * (plots.length - 1)) / plots.length - LEFT - marginRight;
+  const shape = { domain, pixels: height - VERTICAL, across, marginRight, evidenceName, dots };
   return chart(plots.map((plot) => panelOf(plot, shape)), { ...words, height });
 }
 
@@ -95,24 +100,33 @@ type Plotted = BoundPanel & { evidence: readonly number[] };
 interface Shape {
   domain: readonly [number, number];
   pixels: number;
+  across: number;
   marginRight: number;
   evidenceName: string;
   dots: boolean;
 }
 
 function panelOf({ heading, xLabel, x, evidence, curves }: Plotted, shape: Shape): Panel {
-  const { domain, pixels, marginRight, evidenceName, dots } = shape;
-  const lines = [
-    ...curves.map(({ name, y, meaning = "model" }) => ({ name, y, meaning })),
+  const { domain, pixels, across, marginRight, evidenceName, dots } = shape;
+  const lines: (BoundCurve & { colour: string })[] = [
+    ...curves,
     { name: evidenceName, y: evidence, meaning: "truth" as const },
-  ].map(({ name, y, meaning }) => ({ name, y, colour: theme.colours[meaning] }));
+  ].map((line: BoundCurve) => ({ ...line, colour: theme.colours[line.meaning ?? "model"] }));
   const bound = curves[0]!.y;
   const gap = x.map((at, i) => ({
     x: at,
     y1: Math.min(bound[i]!, evidence[i]!),
     y2: evidence[i]!,
   }));
-  const word = wordIn(gap, domain, pixels);
+  const word = placeBetween({
+    x,
+    floor: curves[0]!.y.map((value) => Math.max(domain[0], value)),
+    ceiling: evidence,
+    others: curves.slice(1).map(({ y }) => y),
+  }, {
+    width: WORD.width * (x.at(-1)! - x[0]!) / across,
+    height: WORD.height * (domain[1] - domain[0]) / pixels,
+  });
   return {
     ...(heading === undefined ? {} : { heading }),
     marginLeft: LEFT,
@@ -128,18 +142,25 @@ function panelOf({ heading, xLabel, x, evidence, curves }: Plotted, shape: Shape
         fillOpacity: 0.3,
         clip: true,
       }),
-      ...lines.flatMap(({ y, colour }) => {
+      ...lines.flatMap(({ y, colour, dashed }) => {
         const points = x.map((at, i) => ({ x: at, y: y[i]! }));
         const seen = points.filter((point) => point.y >= domain[0]);
         return [
-          Plot.line(points, { x: "x", y: "y", stroke: colour, strokeWidth: 2.2, clip: true }),
+          Plot.line(points, {
+            x: "x",
+            y: "y",
+            stroke: colour,
+            strokeWidth: 2.2,
+            clip: true,
+            ...(dashed ? { strokeDasharray: "6 4" } : {}),
+          }),
           ...(dots ? [Plot.dot(seen, { x: "x", y: "y", r: 3, fill: colour })] : []),
         ];
       }),
-      Plot.text(word, {
+      Plot.text(word ? [word] : [], {
         x: "x",
         y: "y",
-        text: () => "gap",
+        text: () => WORD.text,
         fill: theme.colours.model,
         fontSize: LABEL.size,
         fontWeight: LABEL.weight,
@@ -158,24 +179,6 @@ function labelOf(
   const seen = y.findLastIndex((value) => value >= low);
   const at = seen < 0 ? x.length - 1 : seen;
   return { x: x[at]!, y: Math.max(low, y[at]!), text: name, colour };
-}
-
-/** The place nearest the middle where the word fits into the shaded space; none where it never does. */
-function wordIn(
-  gap: readonly { x: number; y1: number; y2: number }[],
-  [low, high]: readonly [number, number],
-  pixels: number,
-): { x: number; y: number }[] {
-  const middle = 0.5 * (gap[0]!.x + gap.at(-1)!.x);
-  const fitting = gap
-    .map(({ x, y1, y2 }) => ({
-      x,
-      y: 0.5 * (Math.max(low, y1) + y2),
-      room: y2 - Math.max(low, y1),
-    }))
-    .filter(({ room }) => room * pixels / (high - low) >= ROOM);
-  fitting.sort((a, b) => Math.abs(a.x - middle) - Math.abs(b.x - middle));
-  return fitting.slice(0, 1);
 }
 
 /** The evidence at each position. */

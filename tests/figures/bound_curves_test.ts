@@ -59,6 +59,17 @@ Deno.test("boundCurves() cuts off what is deeper than the depth", async () => {
   assert.ok(shown! > 0 && beyond === 0, `${shown} ${beyond}`);
 });
 
+Deno.test("boundCurves() draws dashed what is to be dashed", async () => {
+  const blue = async (dashed: boolean) => {
+    const one = panel(flat(-2));
+    const { png } = boundCurves([{ ...one, curves: [{ ...one.curves[0]!, dashed }] }], { alt });
+    return shareOf(await pixelsOf(png), theme.colours.model);
+  };
+  // Six parts line, four parts gap; the words at its end are blue as well.
+  const ratio = await blue(true) / await blue(false);
+  assert.ok(ratio > 0.55 && ratio < 0.8, `${ratio}`);
+});
+
 Deno.test("boundCurves() refuses lists that do not fit", () => {
   assert.throws(() => boundCurves([], { alt }), TypeError);
   assert.throws(() => boundCurves([{ ...panel([]), curves: [] }], { alt }), TypeError);
@@ -76,7 +87,11 @@ Deno.test("boundCurves() looks as it did", async () => {
   const broken = { name: "mean", y: x.map((at) => -0.7 - (at - 0.5) ** 2) };
   const steps = [0, 1, 2, 3, 4];
   const picture = boundCurves([
-    { ...hill, heading: "moving q", curves: [...hill.curves, { ...broken, meaning: "failure" }] },
+    {
+      ...hill,
+      heading: "moving q",
+      curves: [...hill.curves, { ...broken, meaning: "failure", dashed: true }],
+    },
     {
       heading: "learning",
       xLabel: "step",
