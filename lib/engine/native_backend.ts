@@ -26,17 +26,19 @@ export function machineOf(backend: object): Machine | undefined {
  * Called again, it changes nothing but the product.
  *
  * @param blas for the products; without one, the SIMD kernels' own.
+ * @param kernels that replace tfjs' own; all of this room's by default.
  * @returns why all but products runs on one thread, if it does where it should not.
  */
 export async function registerNativeBackend(
   name: string,
   blas?: Blas,
+  kernels: readonly Kernel[] = allKernels,
 ): Promise<string | undefined> {
   if (tf.engine().registry[name] === undefined) {
     const createWasm = tf.findBackendFactory("wasm") as unknown as () => Promise<WasmBackend>;
     const backend = await (blas ? withSharedMemory(createWasm) : createWasm());
     machines.set(backend, new Machine(backend, name));
-    registerKernels(name);
+    registerKernels(name, kernels);
     registerReluGradient();
     registerGaussianGradients();
     tf.registerBackend(name, () => backend);
@@ -83,8 +85,8 @@ async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefine
  * Every inherited kernel's set-up runs too, also that of a replaced one: tfjs' wasm kernels keep
  * their functions in module variables, and some call each other.
  */
-function registerKernels(name: string): void {
-  const replacements = new Map(allKernels.map((kernel) => [kernel.name, kernel]));
+function registerKernels(name: string, kernels: readonly Kernel[]): void {
+  const replacements = new Map(kernels.map((kernel) => [kernel.name, kernel]));
   for (const config of tf.getKernelsForBackend("wasm")) {
     const kernel = replacements.get(config.kernelName);
     replacements.delete(config.kernelName);

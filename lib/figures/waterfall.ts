@@ -51,14 +51,14 @@ export function waterfall(
   const { unit, height = ROW * steps.length + BOTTOM, ...words } = options;
   const rows = steps.map(({ label, value }, i) => {
     const before = steps[i - 1]?.value ?? value, factor = before / value;
-    const bought = i === 0 ? "" : factor >= 1.05 ? `÷ ${factor.toFixed(1)}` : "";
+    const bought = i === 0 ? "" : factor >= 1.05 ? `${factor.toFixed(1)} × less` : "";
     return { i, label, value, before: Math.max(before, value), bought };
   });
   const number = (value: number) => value >= 100 ? value.toFixed(0) : String(+value.toPrecision(2));
   const numbers = ({ value, bought }: typeof rows[number]) =>
-    bought ? `${number(value)}  ${bought}` : number(value);
+    bought ? `${number(value)} (${bought})` : number(value);
   const spoken = rows.map(({ label, value, bought }) =>
-    `${label}: ${number(value)}` + (bought ? `, ${bought.slice(2)} times less` : "")
+    `${label}: ${number(value)}` + (bought ? `, ${bought.replace("×", "times")}` : "")
   );
   const values = steps.map(({ value }) => value);
   const low = Math.min(...values) / 2, high = Math.max(...values);

@@ -7,7 +7,7 @@ import { initialiseWeights, namedWeights } from "@dgm/models/initialise.ts";
 import { createVae } from "@dgm/models/vae.ts";
 import { Adam } from "@dgm/training/adam.ts";
 import { pixelBatch } from "@dgm/training/pixel_batch.ts";
-import type { Model, Work } from "../works.ts";
+import { type Network, type Work } from "./works.ts";
 
 /** Takes one step and returns the mean loss of its batch. */
 export type Step = () => number;
@@ -24,6 +24,8 @@ export interface StepOptions {
 
 /** The step of a work, with weights and random numbers of its own. */
 export function createStep(work: Work, images: ImageSet, options: StepOptions = {}): Step {
+  if (work.model.kind === "matMul") return matMulStep(work.model);
+  if (work.model.kind === "convolution") return convolutionStep(work.model, work.batch);
   const random = createRandom(1);
   const draws = random.stream("draws"), order = batches(images.count, work.batch, random);
   const { variables, loss } = createModel(work.model, images, random.stream("weights"), options);
@@ -44,7 +46,7 @@ export function createStep(work: Work, images: ImageSet, options: StepOptions = 
     );
     if (adam instanceof Adam) {
       adam.apply(Object.fromEntries(names.map((name, i) => [name, grads[list[i]!.name]!])));
-    } else adam.applyGradients(grads);
+    } else adam.applyGradients(grads as Record<string, tf.Variable>);
     const result = value.dataSync()[0]!;
     tf.dispose([x, value, grads]);
     return result;
@@ -69,7 +71,7 @@ interface StepModel {
 }
 
 function createModel(
-  model: Model,
+  model: Network,
   images: ImageSet,
   random: Random,
   options: StepOptions,
@@ -98,7 +100,7 @@ function plainVaeLoss(vae: ReturnType<typeof createVae>, x: tf.Tensor4D): tf.Ten
 
 /** (3 × 3 convolution, ReLU, max-pool) for each of `channels`, dense ReLU layers, softmax. */
 function createClassifier(
-  { channels, hidden }: Extract<Model, { kind: "classifier" }>,
+  { channels, hidden }: Extract<Network, { kind: "classifier" }>,
   images: ImageSet,
   random: Random,
 ): StepModel {
@@ -129,5 +131,33 @@ function batches(count: number, size: number, random: Random): () => Uint32Array
     if (at + size > count) [order, at] = [stream.permutation(count), 0];
     at += size;
     return order.subarray(at - size, at);
+  };
+}
+
+function filled(shape: number[]): tf.Tensor {
+  return tf.tensor(
+    createRandom(2).fillNormal(new Float32Array(tf.util.sizeFromShape(shape))),
+    shape,
+  );
+}
+
+function matMulStep({ m, k, n }: { m: number; k: number; n: number }): Step {
+  const a = filled([m, k]), b = filled([k, n]);
+  return () => {
+    tf.dispose(tf.matMul(a, b));
+    return 0;
+  };
+}
+
+function convolutionStep(
+  model: { side: number; inChannels: number; outChannels: number },
+  batch: number,
+): Step {
+  const { side, inChannels, outChannels } = model;
+  const x = filled([batch, side, side, inChannels]) as tf.Tensor4D;
+  const filter = filled([3, 3, inChannels, outChannels]) as tf.Tensor4D;
+  return () => {
+    tf.dispose(tf.conv2d(x, filter, 1, "same"));
+    return 0;
   };
 }
