@@ -25,7 +25,7 @@ const NAME = { fontSize: theme.size.label, fontWeight: 600 } as const;
 /**
  * A square of area 1 in columns: each as wide as its prior, and blue up to its likelihood. A blue area
  * is prior × likelihood; all of them together are the probability of what was observed, and the share
- * of that which lies in a column, written above it, is its posterior.
+ * of that which lies in a column, written above it in per cent, is its posterior.
  *
  * Formula: posterior_i = prior_i · likelihood_i / Σ_j prior_j · likelihood_j.
  *
@@ -56,7 +56,7 @@ export function mosaic(columns: readonly MosaicColumn[], options: MosaicOptions)
     const x1 = right;
     right += prior;
     const posterior = prior * likelihood / evidence;
-    return { name, likelihood, x1, x2: right, posterior: `${(100 * posterior).toFixed(1)} %` };
+    return { name, likelihood, x1, x2: right, posterior: (100 * posterior).toFixed(1) };
   });
   const edges = { insetLeft: 1, insetRight: 1 };
   const sides = { x1: "x1", x2: "x2", ...edges };
