@@ -32,10 +32,19 @@ const DECODERS: readonly { latent: 2 | 16; body: DenseBody }[] = [
   { latent: 16, body: { kind: "dense", hidden: [64], activation: "tanh" } },
 ];
 
+/** Reads the command line; undefined when help was asked for. */
+export function decodersOptions(args: string[]): { check: boolean } | undefined {
+  const options = {
+    check: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h" },
+  } as const;
+  const { values } = refusing(() => parseArgs({ args, options }));
+  return values.help ? undefined : { check: values.check };
+}
+
 async function decoders(): Promise<number> {
-  const options = { check: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
-  const { values } = refusing(() => parseArgs({ args: Deno.args, options }));
-  if (values.help) {
+  const options = decodersOptions(Deno.args);
+  if (!options) {
     console.log(HELP);
     return 0;
   }
@@ -44,13 +53,13 @@ async function decoders(): Promise<number> {
   let different = 0;
   for (const plan of DECODERS) {
     const target = decoderPath(plan.latent);
-    const path = values.check ? await Deno.makeTempFile({ suffix: ".safetensors" }) : target;
+    const path = options.check ? await Deno.makeTempFile({ suffix: ".safetensors" }) : target;
     const elbo = await train(data, { ...plan, path });
     const built = await digest(path);
     const lines = Object.entries(elbo).map(([set, nats]) => `${set} ${nats.toFixed(2)}`);
     console.log(`latent ${plan.latent}: ELBO in nats ${lines.join(", ")}`);
     console.log(`${built.sha256}  ${built.bytes} bytes`);
-    if (!values.check) continue;
+    if (!options.check) continue;
     await Deno.remove(path);
     if ((await digest(target)).sha256 === built.sha256) continue;
     console.error(`${target} differs from what was trained here`);

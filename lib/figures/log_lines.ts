@@ -61,7 +61,8 @@ export function logLines(lines: readonly LogLine[], options: LogLinesOptions): P
     dots: points.flatMap(({ x, values }) => values.map((v): Point => ({ x, y: Math.log10(v) }))),
   }));
   const all = drawn.flatMap(({ dots }) => dots.map(({ y }) => y));
-  const domain = [Math.min(...all) - 0.15, Math.max(...all) + 0.15] as const;
+  const pad = Math.max(0.15, 0.05 * (Math.max(...all) - Math.min(...all)));
+  const domain = [Math.min(...all) - pad, Math.max(...all) + pad] as const;
   const positions = xTicks ?? [...new Set(drawn.flatMap(({ means }) => means.map(({ x }) => x)))];
   const ends = drawn.map(({ name, means, colour }): LineLabel => {
     const { x, y } = means.reduce((last, point) => point.x > last.x ? point : last);

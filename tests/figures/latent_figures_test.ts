@@ -6,6 +6,7 @@ import {
 } from "@dgm/figures/claimed_intervals.ts";
 import { densityMap } from "@dgm/figures/density_map.ts";
 import { directedGraph, type Graph } from "@dgm/figures/directed_graph.ts";
+import { evidenceArea } from "@dgm/figures/evidence_area.ts";
 import { logLines } from "@dgm/figures/log_lines.ts";
 import { theme } from "@dgm/figures/theme.ts";
 import { grid } from "@dgm/math/grid.ts";
@@ -122,7 +123,48 @@ Deno.test("logLines() refuses what has no logarithm", () => {
   assert.throws(() => logLines([], words), RangeError);
 });
 
-const RUNS = [-80.2, -79.65, -80.1].map((value) => ({ value, low: value - 0.3, high: value + 0.3 }));
+const bell = (z: number) => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+
+Deno.test("evidenceArea() looks as it did", async () => {
+  const likelihood = (z: number) => 2 * bell(2 * (z - 1.2));
+  const picture = evidenceArea({ prior: bell, likelihood }, {
+    alt,
+    title: "An area",
+    domain: [-3.2, 4.2],
+  });
+  await assertLooksLike(picture, "evidence_area");
+});
+
+Deno.test("evidenceArea() fills in proportion to the evidence", async () => {
+  const filled = async (factor: number) => {
+    const likelihood = (z: number) => factor * bell(2 * (z - 1));
+    const { png } = evidenceArea({ prior: bell, likelihood }, { alt, domain: [-4, 6] });
+    const { rgba } = await pixelsOf(png);
+    let blue = 0;
+    // Paper through 70 % of the light blue.
+    for (let i = 0; i < rgba.length; i += 4) {
+      if (Math.abs(rgba[i]! - 175) < 3 && Math.abs(rgba[i + 1]! - 205) < 3) blue++;
+    }
+    return blue;
+  };
+  const [once, twice] = [await filled(1), await filled(2)];
+  assert.ok(once > 1000 && Math.abs(twice / once - 2) < 0.35, `${once}, ${twice}`);
+});
+
+Deno.test("evidenceArea() refuses what has no area", () => {
+  const draw = (likelihood: () => number, domain: [number, number] = [-3, 3]) =>
+    evidenceArea({ prior: bell, likelihood }, { alt, domain });
+  assert.throws(() => draw(() => 0), /want an area above 0, got 0/);
+  assert.throws(() => draw(() => -1), RangeError);
+  assert.throws(() => draw(() => NaN), RangeError);
+  assert.throws(() => draw(() => 1, [1, 1]), /want a domain, got \[1, 1\]/);
+});
+
+const RUNS = [-80.2, -79.65, -80.1].map((value) => ({
+  value,
+  low: value - 0.3,
+  high: value + 0.3,
+}));
 const PANEL: IntervalPanel = {
   heading: "2 dimensions",
   groups: [{ name: "1,000 draws", runs: RUNS }],
