@@ -1,4 +1,5 @@
 /** How much a notebook may compute, and on which data. @module */
+import "./in_kernel.ts";
 
 /** `full` is what readers run; `smoke` shrinks every number, to see that a page still works. */
 export type Budget = "full" | "smoke";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "./in_kernel.ts";
 import { currentBudget } from "./budget.ts";
 
 /** A sentence of the text that turned out false. */

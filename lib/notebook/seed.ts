@@ -1,4 +1,5 @@
 /** The seed of a notebook. @module */
+import "./in_kernel.ts";
 
 /**
  * The seed that all chance of a notebook comes from: the one that it names, or that of the environment

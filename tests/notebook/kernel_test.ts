@@ -68,3 +68,35 @@ Deno.test("a kernel ends at a false check and names both numbers", async () => {
   assert.equal(failure?.cell, 2);
   assert.match(failure!.error, /2 \+ 2: 4 is not 5/);
 });
+
+Deno.test({
+  name: "a kernel shows an error of the library as one sentence and the reader's own line",
+  async fn() {
+    const { outputs, failure } = await outputsOf(
+      `import "@dgm/notebook/check.ts"; import { grid } from "@dgm/math/grid.ts";
+       const ends = { low: [1], high: [0] }; grid(ends);`,
+    );
+    assert.equal(failure?.cell, 1);
+    const [output] = outputs[0]!;
+    assert.equal(output!.ename, "RangeError");
+    assert.match(output!.evalue!, /^Cannot make a grid: low must be below high, got 1 and 0/);
+    const { traceback } = output as unknown as { traceback: string[] };
+    assert.match(traceback.join("\n"), /Cannot make a grid[^]*<anonymous>:/);
+    assert.doesNotMatch(traceback.join("\n"), /lib|node_modules/);
+  },
+});
+
+Deno.test({
+  name: "a kernel survives a Stop of a cell that does not listen to it, and says what would end it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const { outputs, failure } = await outputsOf(
+      `import "@dgm/notebook/check.ts"; const kept = 7;`,
+      `Deno.kill(Deno.pid, "SIGINT"); for (const end = Date.now() + 300; Date.now() < end;);
+       await new Promise((resolve) => setTimeout(resolve, 50)); kept`,
+    );
+    assert.equal(failure, undefined);
+    assert.match(textOf(outputs[1]![0]!.text), /^Stop cannot end this cell\. Kernel → Restart/);
+    assert.match(textOf(outputs[1]!.at(-1)!.data!["text/plain"]), /7/);
+  },
+});
