@@ -10,15 +10,16 @@ import type { WasmBackend } from "./machine.ts";
 /** What a deferred tensor is, for a kernel that can use it unseen. */
 export interface Recipe {
   /** Which kernel left it. */
-  kind: "upSampled" | "imageGradient";
+  kind: "upSampled" | "imageGradient" | "convolved" | "biased" | "poolGradient";
   /** The tensors that it is made of; they live on until it is computed or disposed of. */
   inputs: tf.TensorInfo[];
-  /** Computes it. */
-  compute(): tf.TensorInfo;
+  /** Computes it from its inputs. */
+  compute(...inputs: tf.TensorInfo[]): tf.TensorInfo;
 }
 
 interface Entry {
   recipe: Recipe;
+  shape: number[];
   refCount: number;
 }
 
@@ -74,23 +75,34 @@ export class DeferredTensors {
     };
   }
 
-  /** A tensor of this shape whose values wait. */
+  /**
+   * A tensor of this shape whose values wait.
+   *
+   * @param recipe its inputs are replaced by what they are now: a variable may be given other values.
+   */
   defer(shape: number[], recipe: Recipe): tf.TensorInfo {
     const dataId = {};
+    recipe.inputs = recipe.inputs.map(({ dataId, shape, dtype }) => ({ dataId, shape, dtype }));
     for (const input of recipe.inputs) this.backend.incRef(input.dataId);
-    this.#entries.set(dataId, { recipe, refCount: 1 });
+    this.#entries.set(dataId, { recipe, shape, refCount: 1 });
     return { dataId, shape, dtype: "float32" };
   }
 
-  /** How a tensor would be computed, if it still waits. */
-  recipeOf(tensor: tf.TensorInfo): Recipe | undefined {
-    return this.#entries.get(tensor.dataId)?.recipe;
+  /** Whether a tensor still waits. */
+  has({ dataId }: tf.TensorInfo): boolean {
+    return this.#entries.has(dataId);
+  }
+
+  /** How a tensor would be computed, if it still waits; none for the same values in another shape. */
+  recipeOf({ dataId, shape }: tf.TensorInfo): Recipe | undefined {
+    const entry = this.#entries.get(dataId);
+    return entry && tf.util.arraysEqual(entry.shape, shape) ? entry.recipe : undefined;
   }
 
   #compute(dataId: object): void {
     const { recipe, refCount } = this.#entries.get(dataId)!;
     this.#entries.delete(dataId);
-    const computed = recipe.compute();
+    const computed = recipe.compute(...recipe.inputs);
     const record = this.#storage.get(computed.dataId);
     this.#storage.delete(computed.dataId);
     this.#storage.set(dataId, Object.assign(record, { refCount }));

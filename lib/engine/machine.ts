@@ -54,7 +54,7 @@ export class Machine {
    * Floats of scratch that a kernel works on at once: as much as a core's cache holds, or more
    * where threads have to meet after each product.
    */
-  chunkFloats = CHUNK_FLOATS;
+  chunkFloats: number = CHUNK_FLOATS;
   /** Threads that share the work of a kernel; without, all but products runs on the main thread. */
   team: Team | undefined;
   /** Tensors whose values wait. */

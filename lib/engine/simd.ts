@@ -13,6 +13,7 @@ export type Simd = Record<
   | "addPatchesToImages"
   | "allFinite"
   | "bernoulliTerms"
+  | "biasRelu"
   | "binarisedPixels"
   | "clear"
   | "columnSums"

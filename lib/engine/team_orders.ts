@@ -28,7 +28,7 @@ export const PLACES = {
 } as const;
 
 /** The call of a product, in place of the number of a SIMD kernel. */
-export const GEMM = -1;
+export const GEMM: number = -1;
 
 /** Calls as numbers: for each the kernel's number (or {@linkcode GEMM}), the number of arguments, these. */
 export class Orders {

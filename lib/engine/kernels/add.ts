@@ -1,10 +1,11 @@
 /**
- * Addition; a bias along the last axis goes row by row with SIMD.
+ * Addition; a bias along the last axis waits for what follows, and goes row by row with SIMD.
  *
  * @module
  */
-import { util } from "@tensorflow/tfjs";
-import type { Kernel } from "../machine.ts";
+import { type TensorInfo, util } from "@tensorflow/tfjs";
+import type { Kernel, Machine } from "../machine.ts";
+import { finishConvolution } from "./conv2d.ts";
 
 /** a + b. */
 export const add: Kernel = {
@@ -14,14 +15,31 @@ export const add: Kernel = {
     const isBias = a.dtype === "float32" && b.dtype === "float32" && b.shape.length === 1 &&
       a.shape.length > 1 && a.shape.at(-1) === b.shape[0];
     if (!isBias) return machine.inherited("Add", inputs, attributes);
-    const out = machine.output(a.shape);
-    const columns = b.shape[0]!;
-    const rows = columns === 0 ? 0 : util.sizeFromShape(a.shape) / columns;
-    const [from, bias, to] = [machine.at(a), machine.at(b), machine.at(out)] as const;
-    machine.shareRows(rows, columns, (first, count) => {
-      const skip = 4 * first * columns;
-      machine.simd.addBias(from + skip, bias, to + skip, count, columns);
-    });
-    return out;
+    const compute = (a: TensorInfo, b: TensorInfo) => addBias(machine, a, b, false);
+    return machine.deferred.defer(a.shape, { kind: "biased", inputs: [a, b], compute });
   },
 };
+
+/** ReLU of a sum that waits for it, in one pass; undefined where none waits. */
+export function reluOfBiased(machine: Machine, x: TensorInfo): TensorInfo | undefined {
+  const recipe = machine.deferred.recipeOf(x);
+  if (recipe?.kind !== "biased") return undefined;
+  const [a, b] = recipe.inputs as [TensorInfo, TensorInfo];
+  return addBias(machine, a, b, true);
+}
+
+function addBias(machine: Machine, a: TensorInfo, b: TensorInfo, relu: boolean): TensorInfo {
+  const bias = machine.at(b);
+  const convolved = finishConvolution(machine, a, { bias, relu });
+  if (convolved) return convolved;
+  const out = machine.output(a.shape);
+  const columns = b.shape[0]!;
+  const rows = columns === 0 ? 0 : util.sizeFromShape(a.shape) / columns;
+  const from = machine.at(a), to = machine.at(out);
+  machine.shareRows(rows, columns, (first, count) => {
+    const skip = 4 * first * columns;
+    if (relu) machine.simd.biasRelu(from + skip, bias, to + skip, count, columns, 1);
+    else machine.simd.addBias(from + skip, bias, to + skip, count, columns);
+  });
+  return out;
+}

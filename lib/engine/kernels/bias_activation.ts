@@ -37,7 +37,7 @@ export function addBiasAndActivate(
     result = next;
   };
   if (bias != null) {
-    if (fitsLastAxis(bias, product)) addToRows(machine, product, bias);
+    if (fitsLastAxis(bias, product.shape)) addToRows(machine, product, bias);
     else replace("Add", { a: result, b: bias });
   }
   if (activation === "linear") return result;
@@ -51,8 +51,9 @@ export function addBiasAndActivate(
   return result;
 }
 
-function fitsLastAxis(bias: TensorInfo, product: TensorInfo): boolean {
-  return util.sizeFromShape(bias.shape) === product.shape.at(-1) &&
+/** Whether a bias is one number for each place of a shape's last axis. */
+export function fitsLastAxis(bias: TensorInfo, shape: number[]): boolean {
+  return util.sizeFromShape(bias.shape) === shape.at(-1) &&
     bias.shape.slice(0, -1).every((size) => size === 1);
 }
 

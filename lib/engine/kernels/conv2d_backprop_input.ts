@@ -23,8 +23,9 @@ export const conv2dBackpropInput: Kernel = {
     const dy = inputs.dy!, filter = inputs.filter!;
     assertFloat32("Conv2DBackpropInput", dy, filter);
     const g = convolutionGeometry(attributes.inputShape, filter.shape, attributes);
-    const compute = () => imageGradient(machine, g, { dy, filter });
-    return deferImageGradient(machine, g, { dy, filter }, compute) ?? compute();
+    const compute = (dy: TensorInfo, filter: TensorInfo) =>
+      imageGradient(machine, g, { dy, filter });
+    return deferImageGradient(machine, g, { dy, filter }, compute) ?? compute(dy, filter);
   },
 };
 

@@ -9,11 +9,34 @@ import { forEachPatches, imagesToPatches } from "./patches.ts";
 import { convolveByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 import { suitsThin, thinConvolve } from "./thin_convolution.ts";
 
+/** What follows a convolution. */
+export interface Finish {
+  /** Byte offset of the bias, one number for each output channel. */
+  bias: number;
+  /** Whether ReLU follows the bias. */
+  relu: boolean;
+}
+
+/** Adds the bias to `rows` of pixels in place, and applies ReLU where that is wanted. */
+export function finishRows(
+  machine: Machine,
+  at: number,
+  rows: number,
+  columns: number,
+  { bias, relu }: Finish,
+): void {
+  machine.shareRows(rows, columns, (first, count) => {
+    const here = at + 4 * first * columns;
+    machine.simd.biasRelu(here, bias, here, count, columns, Number(relu));
+  });
+}
+
 /** Y [n, oh, ow, o] ← X [n, h, w, c] * W [fh, fw, c, o]; all three as byte offsets. */
 export function convolve(
   machine: Machine,
   g: ConvolutionGeometry,
   places: { x: number; filter: number; y: number },
+  finish?: Finish,
 ): void {
   const { x, filter, y } = places;
   const inner = patchSize(g), columns = g.outChannels;
@@ -23,13 +46,16 @@ export function convolve(
       ...{ m: rows, n: columns, k: inner, a, lda: inner, b: filter, ldb: columns, c, ldc: columns },
     });
   const rowsPerImage = g.outHeight * g.outWidth;
+  if (suitsShiftedProducts(g) && !suitsThin(g) && !isPointwise(g)) {
+    return convolveByShifts(machine, g, places, finish);
+  }
   if (isPointwise(g)) product(g.batchSize * rowsPerImage, x, y);
   else if (suitsThin(g)) thinConvolve(machine, g, places);
-  else if (suitsShiftedProducts(g)) convolveByShifts(machine, g, places);
   else {
     forEachPatches(machine, g, ({ first, count, scratch: patches }) => {
       imagesToPatches(machine, g, { images: x, patches, first, count });
       product(count * rowsPerImage, patches, y + 4 * first * rowsPerImage * columns);
     });
   }
+  if (finish) finishRows(machine, y, g.batchSize * rowsPerImage, columns, finish);
 }

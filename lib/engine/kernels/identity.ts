@@ -10,7 +10,7 @@ export const identity: Kernel = {
   name: "Identity",
   run(machine, inputs) {
     const x = inputs.x!;
-    if (!machine.deferred.recipeOf(x)) machine.at(x);
+    if (!machine.deferred.has(x)) machine.at(x);
     machine.backend.incRef(x.dataId);
     return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
   },

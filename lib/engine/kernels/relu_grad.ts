@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Kernel } from "../machine.ts";
+import { poolGradientThroughRelu } from "./max_pool.ts";
 
 const NAME = "ReluGrad";
 
@@ -13,6 +14,8 @@ export const reluGrad: Kernel = {
   name: NAME,
   run(machine, inputs) {
     const dy = inputs.dy!, x = inputs.x!;
+    const pooled = poolGradientThroughRelu(machine, dy, x);
+    if (pooled) return pooled;
     const out = machine.output(x.shape);
     const places = [machine.at(dy), machine.at(x), machine.at(out)];
     machine.shareFloats(tf.util.sizeFromShape(x.shape), (first, count) => {
@@ -34,10 +37,12 @@ function maskedBy(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
 export function registerReluGradient(): void {
   tf.registerGradient({
     kernelName: "Relu",
-    inputsToSave: ["x"],
+    // What comes out is above 0, and NaN, where what went in is: that then needs to be computed only
+    // for ReLU itself.
+    outputsToSave: [true],
     gradFunc: (dy, saved) => {
-      const [x] = saved as [tf.Tensor];
-      return { x: () => maskedBy(dy as tf.Tensor, x) };
+      const [y] = saved as [tf.Tensor];
+      return { x: () => maskedBy(dy as tf.Tensor, y) };
     },
   });
   tf.registerGradient({

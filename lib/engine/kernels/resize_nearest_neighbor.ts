@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Kernel, Machine } from "../machine.ts";
 import { gradientThroughConvolution } from "./up_sampled_kernels.ts";
 import { assertFloat32 } from "./convolution_geometry.ts";
@@ -22,7 +23,7 @@ export const resizeNearestNeighbor: Kernel = {
     const [outHeight, outWidth] = size;
     const outShape = [batch, outHeight, outWidth, channels];
     const sizes = [batch, height, width, channels, outHeight, outWidth];
-    const compute = () => {
+    const compute = (images: TensorInfo) => {
       const out = machine.output(outShape);
       const from = machine.at(images), to = machine.at(out);
       withSources(machine, sizes, alignCorners, (...tables) => {
@@ -35,7 +36,7 @@ export const resizeNearestNeighbor: Kernel = {
     };
     // A convolution that comes next may prefer the small images.
     const doubled = outHeight === 2 * height && outWidth === 2 * width && !alignCorners;
-    if (!doubled) return compute();
+    if (!doubled) return compute(images);
     return machine.deferred.defer(outShape, { kind: "upSampled", inputs: [images], compute });
   },
 };

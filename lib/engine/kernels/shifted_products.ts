@@ -10,6 +10,7 @@
 import type { Machine } from "../machine.ts";
 import { addUpLanes, forEachChunk } from "./chunks.ts";
 import { type ConvolutionGeometry } from "./convolution_geometry.ts";
+import type { Finish } from "./convolve.ts";
 import {
   framedPixels,
   frameImages,
@@ -51,11 +52,12 @@ function scratchFor(machine: Machine, g: ConvolutionGeometry, frames: Frames) {
   };
 }
 
-/** Y ← X * W; all three as byte offsets. */
+/** Y ← X * W and what follows; all three as byte offsets. */
 export function convolveByShifts(
   machine: Machine,
   g: ConvolutionGeometry,
   { x, filter, y }: { x: number; filter: number; y: number },
+  finish?: Finish,
 ): void {
   const frames = framesOf(g), { frame } = frames;
   const inner = g.inChannels, columns = g.outChannels;
@@ -75,6 +77,7 @@ export function convolveByShifts(
     machine.simd.unframeImages(
       ...[framedY, y + 4 * first * g.outHeight * g.outWidth * columns, count],
       ...[g.outHeight, g.outWidth, columns, frame.height, frame.width],
+      ...[finish?.bias ?? 0, Number(finish?.relu ?? false)],
     );
   });
 }

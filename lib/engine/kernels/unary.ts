@@ -5,6 +5,7 @@
  */
 import { util } from "@tensorflow/tfjs";
 import type { Kernel } from "../machine.ts";
+import { reluOfBiased } from "./add.ts";
 
 function unary(name: string, function_: "exp" | "relu" | "sigmoid" | "softplus"): Kernel {
   return {
@@ -24,8 +25,14 @@ function unary(name: string, function_: "exp" | "relu" | "sigmoid" | "softplus")
 
 /** e^x. */
 export const exp: Kernel = unary("Exp", "exp");
+const plainRelu = unary("Relu", "relu");
 /** max(x, 0), NaN stays NaN. */
-export const relu: Kernel = unary("Relu", "relu");
+export const relu: Kernel = {
+  name: "Relu",
+  run(machine, inputs, attributes) {
+    return reluOfBiased(machine, inputs.x!) ?? plainRelu.run(machine, inputs, attributes);
+  },
+};
 /** 1 / (1 + e^−x). */
 export const sigmoid: Kernel = unary("Sigmoid", "sigmoid");
 /** log(1 + e^x). */

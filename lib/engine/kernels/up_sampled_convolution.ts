@@ -10,6 +10,7 @@
 import { util } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
 import { addUpLanes, type Chunk, forEachChunk } from "./chunks.ts";
+import type { Finish } from "./convolve.ts";
 import { framedPixels, frameImages, framePixels, type Frames, outputPixels } from "./frames.ts";
 import { type Block, blocks, forEachTap, type Plan } from "./up_sampled_plan.ts";
 
@@ -73,8 +74,13 @@ function largeBytes({ g }: Plan): number {
   return 4 * g.outHeight * g.outWidth * g.outChannels;
 }
 
-/** large ← upSample(small) * filter. */
-export function convolveUpSampled(machine: Machine, plan: Plan, places: Places): void {
+/** large ← upSample(small) * filter and what follows. */
+export function convolveUpSampled(
+  machine: Machine,
+  plan: Plan,
+  places: Places,
+  finish?: Finish,
+): void {
   const { g, frames, plane } = plan, { frame } = frames;
   const { inChannels: c, outChannels: o } = g;
   const list = blocks(plan), covered = list[0]!.parities === 4;
@@ -98,6 +104,7 @@ export function convolveUpSampled(machine: Machine, plan: Plan, places: Places):
       machine.simd.interleavePlanes(
         ...[y, places.large + first * largeBytes(plan), count],
         ...[plane.height, plane.width, o, frame.height, frame.width],
+        ...[finish?.bias ?? 0, Number(finish?.relu ?? false)],
       );
     });
   });
@@ -131,7 +138,7 @@ export function smallGradient(machine: Machine, plan: Plan, places: Places): voi
       });
       machine.simd.unframeImages(
         ...[x, places.small + first * smallBytes(plan), count],
-        ...[small.height, small.width, c, frame.height, frame.width],
+        ...[small.height, small.width, c, frame.height, frame.width, 0, 0],
       );
     });
   });

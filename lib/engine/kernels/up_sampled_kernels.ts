@@ -6,6 +6,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
 import type { ConvolutionGeometry } from "./convolution_geometry.ts";
+import type { Finish } from "./convolve.ts";
 import {
   convolveUpSampled,
   smallGradient,
@@ -19,17 +20,18 @@ import { planUpSampled } from "./up_sampled_plan.ts";
 
 const gradientRecipes = new WeakMap<object, ConvolutionGeometry>();
 
-/** Y = upSample(X) * W into `out`, if X waits to be up-sampled and the sizes suit. */
+/** Y = upSample(X) * W and what follows into `out`, if X waits to be up-sampled and the sizes suit. */
 export function convolveDeferred(
   machine: Machine,
   g: ConvolutionGeometry,
   { x, filter, out }: { x: TensorInfo; filter: TensorInfo; out: TensorInfo },
+  finish?: Finish,
 ): boolean {
   const small = smallOf(machine, x), plan = small && planUpSampled(g);
   if (!small || !plan || !machine.allFinite(small, filter)) return false;
   machine.upSampledFilters.add(filter.dataId);
   const places = { small: machine.at(small), filter: machine.at(filter), large: machine.at(out) };
-  convolveUpSampled(machine, plan, places);
+  convolveUpSampled(machine, plan, places, finish);
   return true;
 }
 
@@ -51,7 +53,7 @@ export function deferImageGradient(
   machine: Machine,
   g: ConvolutionGeometry,
   { dy, filter }: { dy: TensorInfo; filter: TensorInfo },
-  compute: () => TensorInfo,
+  compute: (dy: TensorInfo, filter: TensorInfo) => TensorInfo,
 ): TensorInfo | undefined {
   if (!machine.upSampledFilters.has(filter.dataId) || !planUpSampled(g)) return undefined;
   const recipe = { kind: "imageGradient" as const, inputs: [dy, filter], compute };

@@ -3,6 +3,7 @@
 export { adam } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
 export { addBias, allFinite, exp, relu, reluGrad, sigmoid, softplus, step } from "./elementwise";
+export { biasRelu } from "./finish";
 export { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian";
 export { gemm, gemmScratch } from "./gemm";
 export { addPatchesToImages, clear, imagesToPatches } from "./patches";

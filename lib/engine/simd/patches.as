@@ -1,5 +1,7 @@
 // Images to rows of patches and back; channels last. Offsets are bytes, sizes are counts.
 
+import { biasRelu } from "./finish";
+
 /** Copies one window row of every patch: the loops behind both directions. */
 // @ts-ignore: decorator
 @inline
@@ -131,17 +133,23 @@ export function frameImages(
   }
 }
 
-/** Copies the upper left `height` × `width` of frames into images. */
+/**
+ * Copies the upper left `height` × `width` of frames into images; where `bias` is no 0, with bias and,
+ * if wanted, ReLU.
+ */
 export function unframeImages(
   frames: usize, images: usize, count: i32, height: i32, width: i32, channels: i32,
-  frameHeight: i32, frameWidth: i32,
+  frameHeight: i32, frameWidth: i32, bias: usize, relu: i32,
 ): void {
   const pixel: usize = <usize>channels << 2;
   const line = <usize>width * pixel, frameLine = <usize>frameWidth * pixel;
   let to = images;
   for (let image = 0; image < count; image++) {
     let from = frames + <usize>(image * frameHeight) * frameLine;
-    for (let y = 0; y < height; y++, from += frameLine, to += line) memory.copy(to, from, line);
+    for (let y = 0; y < height; y++, from += frameLine, to += line) {
+      if (bias) biasRelu(from, bias, to, width, channels, relu);
+      else memory.copy(to, from, line);
+    }
   }
 }
 

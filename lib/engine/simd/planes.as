@@ -1,9 +1,14 @@
 // Large images as four planes of small frames, one for each parity of row and column.
 
-/** images[2 y + p, 2 x + q] = the upper left frames[y, x, p, q] of `planeHeight` × `planeWidth`. */
+import { biasRelu } from "./finish";
+
+/**
+ * images[2 y + p, 2 x + q] = the upper left frames[y, x, p, q] of `planeHeight` × `planeWidth`; where
+ * `bias` is no 0, with bias and, if wanted, ReLU.
+ */
 export function interleavePlanes(
   frames: usize, images: usize, count: i32, planeHeight: i32, planeWidth: i32, channels: i32,
-  frameHeight: i32, frameWidth: i32,
+  frameHeight: i32, frameWidth: i32, bias: usize, relu: i32,
 ): void {
   const pair: usize = <usize>channels << 3;
   const line = <usize>planeWidth * pair, frameLine = <usize>frameWidth * 2 * pair;
@@ -12,8 +17,13 @@ export function interleavePlanes(
       const even = images + <usize>((image * planeHeight + y) * 2) * line, odd = even + line;
       let from = frames + <usize>(image * frameHeight + y) * frameLine;
       for (let x: usize = 0; x < line; x += pair, from += 2 * pair) {
-        copy(from, even + x, pair);
-        copy(from + pair, odd + x, pair);
+        if (bias) {
+          biasRelu(from, bias, even + x, 2, channels, relu);
+          biasRelu(from + pair, bias, odd + x, 2, channels, relu);
+        } else {
+          copy(from, even + x, pair);
+          copy(from + pair, odd + x, pair);
+        }
       }
     }
   }
