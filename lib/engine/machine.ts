@@ -146,7 +146,8 @@ export class Machine {
    * Splits 0 … count − 1 into one part for each thread and works on all parts at the same time.
    *
    * `work` is called once for each part and may call SIMD kernels and products only, on places of the
-   * heap that no other part writes to. All but the first call are written down and run by helpers.
+   * heap that no other part writes to. All but the first call are written down and run by helpers, or
+   * again by this thread where a helper has not begun in time; the results are the same.
    *
    * @param count of what is split, such as images.
    * @param work on `count` of them from `first` on, as part number `lane`.
@@ -161,24 +162,30 @@ export class Machine {
     const lanes = this.lanes(count, least);
     if (lanes === 1) return [work(0, count, 0)];
     const start = (lane: number) => Math.floor(count * lane / lanes);
-    const results: (T | number)[] = [];
-    let posted = 0;
+    const part = (lane: number) => work(start(lane), start(lane + 1) - start(lane), lane);
+    const team = this.team!, results: (T | number)[] = [];
+    let posted = 0, done = false;
     try {
       this.#part = "ordered";
       this.simd = this.#orders.simd;
       for (let lane = 1; lane < lanes; lane++) {
         this.#orders.clear();
-        work(start(lane), start(lane + 1) - start(lane), lane);
-        this.team!.post(lane, this.#orders);
+        part(lane);
+        team.post(lane, this.#orders);
         posted = lane;
       }
       this.#part = "own";
       this.simd = this.#ownSimd;
-      results.push(work(0, start(1), 0));
+      results.push(part(0));
+      done = true;
     } finally {
+      this.#part = "own";
       this.simd = this.#ownSimd;
+      for (let lane = 1; lane <= posted; lane++) {
+        if (!team.takeBack(lane)) results.push(team.wait(lane));
+        else if (done) results.push(part(lane));
+      }
       this.#part = "whole";
-      for (let lane = 1; lane <= posted; lane++) results.push(this.team!.wait(lane));
     }
     return results;
   }

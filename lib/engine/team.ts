@@ -49,6 +49,16 @@ export class Team {
     this.#helpers[lane - 1]!.post(orders);
   }
 
+  /**
+   * Takes orders back that the helper has not begun: a helper that the system lets wait, as on a busy
+   * machine, shall hold up nobody.
+   *
+   * @returns whether the main thread has them now, and must carry them out.
+   */
+  takeBack(lane: number): boolean {
+    return this.#helpers[lane - 1]!.takeBack();
+  }
+
   /** Waits until the helper is done and returns what its last call returned. */
   wait(lane: number): number {
     return this.#helpers[lane - 1]!.wait();
@@ -125,6 +135,12 @@ class Helper {
     this.#posted = (this.#posted + 1) | 0;
     Atomics.store(flags, PLACES.posted, this.#posted);
     if (Atomics.load(flags, PLACES.asleep) === 1) Atomics.notify(flags, PLACES.posted);
+  }
+
+  takeBack(): boolean {
+    const flags = new Int32Array(this.memory.buffer, this.mailbox, 8);
+    const before = (this.#posted - 1) | 0;
+    return Atomics.compareExchange(flags, PLACES.taken, before, this.#posted) === before;
   }
 
   wait(): number {

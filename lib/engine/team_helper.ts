@@ -19,13 +19,17 @@ function serve({ memory, mailbox }: HelperData, multiply: Parameters<typeof carr
   const flags = new Int32Array(memory.buffer, mailbox, 8);
   const result = new Float64Array(memory.buffer, mailbox + 32, 1);
   parentPort!.postMessage(null);
-  for (let seen = 0;; seen = (seen + 1) | 0) {
+  for (let seen = 0;;) {
     for (let spins = 0; Atomics.load(flags, PLACES.posted) === seen; spins++) {
       if (spins < SPINS) continue;
       Atomics.store(flags, PLACES.asleep, 1);
       Atomics.wait(flags, PLACES.posted, seen);
       Atomics.store(flags, PLACES.asleep, 0);
     }
+    seen = Atomics.load(flags, PLACES.posted);
+    // The main thread may have taken them back.
+    const last = (seen - 1) | 0;
+    if (Atomics.compareExchange(flags, PLACES.taken, last, seen) !== last) continue;
     try {
       const orders = [flags[PLACES.ordersAt]!, flags[PLACES.ordersLength]!] as const;
       const numbers = new Float64Array(memory.buffer, orders[0] >>> 0, orders[1]);
@@ -33,7 +37,7 @@ function serve({ memory, mailbox }: HelperData, multiply: Parameters<typeof carr
     } catch {
       Atomics.store(flags, PLACES.failed, 1);
     }
-    Atomics.store(flags, PLACES.done, (seen + 1) | 0);
+    Atomics.store(flags, PLACES.done, seen);
     if (Atomics.load(flags, PLACES.waiting) === 1) Atomics.notify(flags, PLACES.done);
   }
 }

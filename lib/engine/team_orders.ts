@@ -25,6 +25,8 @@ export const PLACES = {
   ordersAt: 5,
   /** How many numbers they are. */
   ordersLength: 6,
+  /** Number of the newest orders that somebody has begun: the helper, or the main thread itself. */
+  taken: 7,
 } as const;
 
 /** The call of a product, in place of the number of a SIMD kernel. */
