@@ -1,11 +1,17 @@
 /** The numbers to reach, and whether they were. @module */
+import type { TargetName } from "./left.ts";
 import { fastestPeer, short, spreadText } from "./report.ts";
 import type { Measured, Results } from "./results.ts";
 import { logSlope, median, ratioOf, type Spread } from "./statistics.ts";
 import { operationsOf, WORKS } from "./works.ts";
 
 /** One number to reach. */
-export interface Target {
+export interface Target extends Judged {
+  /** Its short name. */
+  name: TargetName;
+}
+
+interface Judged {
   /** What is asked, in words. */
   ask: string;
   /** What was measured, in words. */
@@ -18,24 +24,28 @@ export interface Target {
 
 /** All numbers to reach, judged by medians. */
 export function targetsOf(results: Results): Target[] {
-  return [
-    againstPeers(results, "a", 0.9, "(a) at most 0.9 × the fastest peer"),
-    floorOf(results),
-    againstTorch(results, "b", 1, "(b) at most 1.0 × PyTorch, its faster variant"),
-    againstTorch(results, "b", 0.8, "(b), to reach for: 0.8 × PyTorch"),
-    likeOf(results, "d-mlp", "a", "(d) the MLP within 1.3 × the ratio of (a)"),
-    likeOf(results, "d-cnn", "b", "(d) the CNN within 1.3 × the ratio of (b)"),
-    againstTfjs(results),
-    memoryOf(results, "a"),
-    memoryOf(results, "b"),
-    growthOf(results),
-    slopeOf(results, "batch", ["c-batch-32", "a", "c-batch-512"]),
-    slopeOf(results, "hidden", ["c-hidden-200", "a", "c-hidden-1600"]),
-    ...startOf(results),
-  ];
+  const [start, library] = startOf(results);
+  const torch = (most: number, ask: string) => againstTorch(results, "b", most, ask);
+  const judged: Record<TargetName, Judged> = {
+    peers: againstPeers(results, "a", 0.9, "(a) at most 0.9 × the fastest peer"),
+    floor: floorOf(results),
+    torch: torch(1, "(b) at most 1.0 × PyTorch, its faster variant"),
+    torchReach: torch(0.8, "(b), to reach for: 0.8 × PyTorch"),
+    mlp: likeOf(results, "d-mlp", "a", "(d) the MLP within 1.3 × the ratio of (a)"),
+    cnn: likeOf(results, "d-cnn", "b", "(d) the CNN within 1.3 × the ratio of (b)"),
+    tfjs: againstTfjs(results),
+    memoryA: memoryOf(results, "a"),
+    memoryB: memoryOf(results, "b"),
+    growth: growthOf(results),
+    batchSlope: slopeOf(results, "batch", ["c-batch-32", "a", "c-batch-512"]),
+    hiddenSlope: slopeOf(results, "hidden", ["c-hidden-200", "a", "c-hidden-1600"]),
+    start,
+    import: library,
+  };
+  return Object.entries(judged).map(([name, target]) => ({ ...target, name: name as TargetName }));
 }
 
-function judge(ask: string, ratio: Spread | undefined, most: number, whom = ""): Target {
+function judge(ask: string, ratio: Spread | undefined, most: number, whom = ""): Judged {
   if (!ratio) return { ask, got: "not measured", reached: undefined, narrow: false };
   const { low, high, median } = ratio;
   const got = `${spreadText(ratio)}${whom && ` × ${whom}`}`;
@@ -57,17 +67,17 @@ function torchIn(results: Results, work: string): Measured[] {
   return measured.filter(({ name, rounds }) => name.startsWith("PyTorch") && rounds.length > 0);
 }
 
-function againstPeers(results: Results, work: string, most: number, ask: string): Target {
+function againstPeers(results: Results, work: string, most: number, ask: string): Judged {
   const peer = fastestPeer(results.works[work]?.measured ?? []);
   return judge(ask, ratioIn(results, work, peer), most, peer?.name);
 }
 
-function againstTorch(results: Results, work: string, most: number, ask: string): Target {
+function againstTorch(results: Results, work: string, most: number, ask: string): Judged {
   const peer = fastestPeer(torchIn(results, work));
   return judge(ask, ratioIn(results, work, peer), most, peer?.name);
 }
 
-function againstTfjs(results: Results): Target {
+function againstTfjs(results: Results): Judged {
   const wasm = results.works.a?.measured.find(({ name }) => name === "tfjs wasm");
   const ours = oursIn(results, "a"), ask = "(a) at least 20 × faster than tfjs wasm as it comes";
   if (!ours || !wasm?.rounds.length) return judge(ask, undefined, 0);
@@ -82,7 +92,7 @@ function againstTfjs(results: Results): Target {
 }
 
 /** A network that is no VAE may be 1.3 × as far from its fastest peer as the VAE of its kind. */
-function likeOf(results: Results, work: string, like: string, ask: string): Target {
+function likeOf(results: Results, work: string, like: string, ask: string): Judged {
   const mine = fastestPeer(results.works[work]?.measured ?? []);
   const reference = like === "a"
     ? fastestPeer(results.works.a?.measured ?? [])
@@ -96,7 +106,7 @@ function likeOf(results: Results, work: string, like: string, ask: string): Targ
 /** All products of a step of (a) with layer sizes 784, 400, 20: forward, and two backward each, but one. */
 const PRODUCTS_OF_A = 2 * 128 * (784 * 400 * (2 + 3) + 400 * 20 * 3 * 3);
 
-function floorOf(results: Results): Target {
+function floorOf(results: Results): Judged {
   const ask = "(a), to reach for: 2 × the time of its matrix products alone";
   const blas = results.works["e-matmul-a"]?.measured.find(({ name }) =>
     name.startsWith("OpenBLAS")
@@ -113,7 +123,7 @@ function floorOf(results: Results): Target {
   );
 }
 
-function memoryOf(results: Results, work: string): Target {
+function memoryOf(results: Results, work: string): Judged {
   const ask = `(${work}) peak memory at most PyTorch's`;
   const ours = oursIn(results, work), torch = torchIn(results, work);
   if (!ours || torch.length === 0) return judge(ask, undefined, 0);
@@ -128,7 +138,7 @@ function memoryOf(results: Results, work: string): Target {
 }
 
 /** Half a percent of noise is left to the garbage collector. */
-function growthOf({ growth }: Results): Target {
+function growthOf({ growth }: Results): Judged {
   const ask = "nothing grows over 10,000 steps";
   if (!growth) return judge(ask, undefined, 0);
   const { bytes, steps } = growth;
@@ -145,7 +155,7 @@ function growthOf({ growth }: Results): Target {
   };
 }
 
-function slopeOf(results: Results, along: "batch" | "hidden", works: string[]): Target {
+function slopeOf(results: Results, along: "batch" | "hidden", works: string[]): Judged {
   const ask = `(c) log–log slope of the cost over ${along} at most 1.05`;
   const points = works.flatMap((name) => {
     const ours = oursIn(results, name), work = WORKS[name]!;
@@ -159,7 +169,7 @@ function slopeOf(results: Results, along: "batch" | "hidden", works: string[]): 
   return { ask, got: `${slope.toFixed(2)} (${steps})`, reached: slope <= 1.05, narrow: false };
 }
 
-function startOf({ start }: Results): Target[] {
+function startOf({ start }: Results): [Judged, Judged] {
   const engine = "engine start at most 150 ms beyond tfjs wasm's own";
   const library = "importing the library at most 1.5 s";
   if (!start) return [judge(engine, undefined, 0), judge(library, undefined, 0)];

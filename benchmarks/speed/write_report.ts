@@ -1,6 +1,7 @@
 /** Writes benchmarks/RESULTS.md and its picture. @module */
 import { waterfall } from "@dgm/figures/waterfall.ts";
 import { fromFileUrl, join } from "../../tools/setup/path.ts";
+import { leftOf } from "./left.ts";
 import { short, tableOf } from "./report.ts";
 import type { Results } from "./results.ts";
 import { type Target, targetsOf } from "./targets.ts";
@@ -17,7 +18,6 @@ const BUSY = 0.5;
  */
 export async function writeReport(results: Results): Promise<string> {
   const why = await Deno.readTextFile(join(BENCHMARKS, "speed", "why.md"));
-  const left = await Deno.readTextFile(join(BENCHMARKS, "speed", "left.md"));
   if (results.waterfall) {
     const last = results.waterfall.at(-1)!.milliseconds, first = results.waterfall[0]!.milliseconds;
     const picture = waterfall(
@@ -31,12 +31,12 @@ export async function writeReport(results: Results): Promise<string> {
     await Deno.mkdir(join(BENCHMARKS, "img"), { recursive: true });
     await Deno.writeFile(join(BENCHMARKS, "img", "waterfall.png"), picture.png);
   }
-  await Deno.writeTextFile(join(BENCHMARKS, "RESULTS.md"), reportOf(results, { why, left }));
+  await Deno.writeTextFile(join(BENCHMARKS, "RESULTS.md"), reportOf(results, why));
   return "benchmarks/RESULTS.md and benchmarks/img/waterfall.png";
 }
 
-/** The report as Markdown. */
-export function reportOf(results: Results, { why, left }: { why: string; left: string }): string {
+/** The report as Markdown; `why` is its page on why it is fast. */
+export function reportOf(results: Results, why: string): string {
   const targets = targetsOf(results);
   return [
     "# Speed: this engine beside its peers",
@@ -62,8 +62,7 @@ export function reportOf(results: Results, { why, left }: { why: string; left: s
     why.trim(),
     "",
     ...waterfallLines(results),
-    left.trim(),
-    "",
+    ...leftOf(targets.filter(({ reached }) => reached === false)),
   ].join("\n");
 }
 
