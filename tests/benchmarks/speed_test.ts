@@ -157,7 +157,7 @@ Deno.test("reportOf() says when the machine was busy, and shows every table", ()
   for (const name of Object.keys(results().works)) assert.ok(report.includes(`**${name}**`), name);
   assert.match(report, /!\[Waterfall: as it comes 200 ms; ours 4\.00 ms\]\(img\/waterfall\.png\)/);
   // Missed numbers are explained, together where the same explains them.
-  assert.match(report, /\*\*Missed: \(a\) at most 0\.9 [^.]*fastest peer; \(a\), to reach for/);
+  assert.match(report, /\*\*Missed: \(a\) at most 0\.9 [^.]*fastest peer; \(d\) the MLP/);
   assert.match(report, /products that read images without frames/);
   const busy = results();
   busy.works.a!.load = 4;
