@@ -5,6 +5,8 @@ import { type DisplayBundle, type Kernel, showDisplay } from "../figures/kernel.
 const INTERVAL_MS = 250;
 /** The share of the time that drawing may take. */
 const SHARE = 0.02;
+/** But a person who waits sees a change that often: where much else runs, a frame only seems to take long. */
+const PATIENCE_MS = 1500;
 
 /**
  * One output that is redrawn at most four times a second, and that takes at most 2 % of the time.
@@ -43,7 +45,9 @@ export class LiveOutput {
   /** Shows what `frame` makes if it is the first, or the last one is long enough ago. */
   drawIfDue(frame: () => DisplayBundle): void {
     const before = performance.now();
-    const late = before - this.#last >= INTERVAL_MS && this.#spent <= SHARE * this.elapsed;
+    const since = before - this.#last;
+    const late = since >= INTERVAL_MS && this.#spent <= SHARE * this.elapsed ||
+      since >= PATIENCE_MS;
     if (this.#drawn && !late) return;
     this.draw(frame());
     this.#last = performance.now();

@@ -41,3 +41,20 @@ Deno.test("LiveOutput.drawIfDue() waits until a slow frame has become 2 % of the
   output.drawIfDue(slow);
   assert.equal(frames.length, 2);
 });
+
+Deno.test("LiveOutput.drawIfDue() draws every 1.5 s even if frames seem to take long", () => {
+  const { frames, kernel } = kernelRecorder();
+  const output = new LiveOutput(kernel);
+  const busy = (ms: number) => {
+    const until = performance.now() + ms;
+    while (performance.now() < until);
+  };
+  const slow = () => {
+    busy(100);
+    return { "text/plain": "slow" };
+  };
+  output.drawIfDue(slow);
+  busy(1550);
+  output.drawIfDue(slow);
+  assert.equal(frames.length, 2);
+});
