@@ -7,7 +7,7 @@ import { machineFingerprint } from "./notebooks/machine.ts";
 import { type Notebook, readNotebook, writeNotebook } from "./notebooks/notebook.ts";
 import { cellProgress } from "./notebooks/progress.ts";
 import { outputFaults } from "./notebooks/rules.ts";
-import { hasTrainedNumbers, SEEDS, spreadFaults, spreadOf } from "./notebooks/spread.ts";
+import { hasTrainedCells, SEEDS, spreadFaults, spreadOf } from "./notebooks/spread.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
 import { join, relative } from "./setup/path.ts";
 import { ROOT } from "./setup/project.ts";
@@ -156,8 +156,8 @@ async function rerun(file: string, name: string, options: NotebooksOptions): Pro
 /** Runs a notebook with several seeds and stores the spread in it; returns what is wrong. */
 async function measureSpread(file: string, name: string): Promise<string[]> {
   const notebook = await readNotebook(file);
-  if (!hasTrainedNumbers(notebook)) {
-    console.error(`${name}: no trained cell prints a number`);
+  if (!hasTrainedCells(notebook)) {
+    console.error(`${name}: no cell is trained`);
     return [];
   }
   const runs: Notebook[] = [];

@@ -58,9 +58,9 @@ export function spreadFaults(notebook: Notebook): string[] {
   });
 }
 
-/** Whether a notebook has cells with numbers that depend on training. */
-export function hasTrainedNumbers(notebook: Notebook): boolean {
-  return codeCells(notebook).some((cell) => isTrained(cell) && numbersIn(textsOf(cell)).length > 0);
+/** Whether a notebook has cells whose numbers depend on training. */
+export function hasTrainedCells(notebook: Notebook): boolean {
+  return codeCells(notebook).some(isTrained);
 }
 
 function isWithin({ value, unit }: PrintedNumber, [low, high]: [number, number]): boolean {
