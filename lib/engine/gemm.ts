@@ -67,3 +67,19 @@ export function simdGemm(simd: Simd, scratch: number): Gemm {
     simd.gemm(...turned, m, n, k, a, lda, b, ldb, beta, c, ldc, scratch);
   };
 }
+
+/** Rows (or columns) first … first + count − 1 of a product. */
+export function partOfGemm(
+  call: GemmCall,
+  byRows: boolean,
+  first: number,
+  count: number,
+): GemmCall {
+  const { transposeA, transposeB, a, lda, b, ldb, c, ldc } = call;
+  if (byRows) {
+    const m = Math.min(count, call.m - first);
+    return { ...call, m, a: a + 4 * first * (transposeA ? 1 : lda), c: c + 4 * first * ldc };
+  }
+  const n = Math.min(count, call.n - first);
+  return { ...call, n, b: b + 4 * first * (transposeB ? ldb : 1), c: c + 4 * first };
+}

@@ -1,14 +1,11 @@
 /**
- * What a kernel works with: the wasm backend's heap, and a product on it.
+ * What a kernel works with: the tensors of a wasm backend, and a place to work on them.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Gemm, type GemmCall, isTrivialGemm, simdGemm } from "./gemm.ts";
 import { DeferredTensors } from "./deferred.ts";
-import { type Simd, simdOn } from "./simd.ts";
-import type { Team } from "./team.ts";
-import { Orders } from "./team_orders.ts";
+import { Workplace } from "./workplace.ts";
 
 /** The parts of tfjs' wasm backend that the kernels here reach into. */
 export interface WasmBackend extends tf.KernelBackend {
@@ -45,26 +42,16 @@ export interface Kernel {
  * Views on the heap die when it grows: take {@linkcode Machine.floats} after the last
  * {@linkcode Machine.output} or {@linkcode Machine.scratch} of a kernel.
  */
-export class Machine {
-  /** The SIMD kernels, on this backend's heap; within {@linkcode Machine.share}, the part's own. */
-  simd: Simd;
-  /** The product in use; at first that of the SIMD kernels. */
-  gemm: Gemm;
+export class Machine extends Workplace {
   /**
    * Floats of scratch that a kernel works on at once: as much as a core's cache holds, or more
    * where threads have to meet after each product.
    */
   chunkFloats: number = CHUNK_FLOATS;
-  /** Threads that share the work of a kernel; without, all but products runs on the main thread. */
-  team: Team | undefined;
   /** Tensors whose values wait. */
   readonly deferred: DeferredTensors;
   /** Filters, by data id, whose last images were up-sampled: their gradient may be wanted small. */
   readonly upSampledFilters: WeakSet<object> = new WeakSet();
-
-  readonly #ownSimd: Simd;
-  readonly #orders: Orders;
-  #part: "whole" | "own" | "ordered" = "whole";
 
   /**
    * A machine on a backend that has none yet.
@@ -73,11 +60,8 @@ export class Machine {
    * @param name under which it is registered.
    */
   constructor(readonly backend: WasmBackend, readonly name: string) {
-    this.simd = this.#ownSimd = simdOn(backend.wasm.asm.memory);
-    this.#orders = new Orders(Object.keys(this.simd).sort());
+    super(backend.wasm.asm.memory, (bytes) => backend.wasm._malloc(bytes) >>> 0);
     this.deferred = new DeferredTensors(backend);
-    const scratch = backend.wasm._malloc(4 * this.simd.gemmScratch()) >>> 0;
-    this.gemm = simdGemm(this.simd, scratch);
   }
 
   /** A new tensor with undefined contents. */
@@ -88,11 +72,6 @@ export class Machine {
   /** Byte offset of a tensor's values in the heap (moved here if another backend has them). */
   at(tensor: tf.TensorInfo): number {
     return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
-  }
-
-  /** The heap as it is now. */
-  get heap(): ArrayBuffer {
-    return this.backend.wasm.HEAPU8.buffer as ArrayBuffer;
   }
 
   /** All of the heap as floats: index = byte offset / 4. */
@@ -136,98 +115,6 @@ export class Machine {
     });
   }
 
-  /** How many threads {@linkcode Machine.share} would put to work. */
-  lanes(count: number, least = 1): number {
-    const size = this.#part === "whole" ? this.team?.size ?? 1 : 1;
-    return Math.max(1, Math.min(size, Math.floor(count / least)));
-  }
-
-  /**
-   * Splits 0 … count − 1 into one part for each thread and works on all parts at the same time.
-   *
-   * `work` is called once for each part and may call SIMD kernels and products only, on places of the
-   * heap that no other part writes to. All but the first call are written down and run by helpers, or
-   * again by this thread where a helper has not begun in time; the results are the same.
-   *
-   * @param count of what is split, such as images.
-   * @param work on `count` of them from `first` on, as part number `lane`.
-   * @param least of what is worth a thread.
-   * @returns for each part, what its `work` (by a helper: the last SIMD kernel in it) returned.
-   */
-  share<T extends number | void>(
-    count: number,
-    work: (first: number, count: number, lane: number) => T,
-    least = 1,
-  ): (T | number)[] {
-    const lanes = this.lanes(count, least);
-    if (lanes === 1) return [work(0, count, 0)];
-    const start = (lane: number) => Math.floor(count * lane / lanes);
-    const part = (lane: number) => work(start(lane), start(lane + 1) - start(lane), lane);
-    const team = this.team!, results: (T | number)[] = [];
-    let posted = 0, done = false;
-    try {
-      this.#part = "ordered";
-      this.simd = this.#orders.simd;
-      for (let lane = 1; lane < lanes; lane++) {
-        this.#orders.clear();
-        part(lane);
-        team.post(lane, this.#orders);
-        posted = lane;
-      }
-      this.#part = "own";
-      this.simd = this.#ownSimd;
-      results.push(part(0));
-      done = true;
-    } finally {
-      this.#part = "own";
-      this.simd = this.#ownSimd;
-      for (let lane = 1; lane <= posted; lane++) {
-        if (!team.takeBack(lane)) results.push(team.wait(lane));
-        else if (done) results.push(part(lane));
-      }
-      this.#part = "whole";
-    }
-    return results;
-  }
-
-  /** {@linkcode Machine.share} for floats one after the other, in whole vectors. */
-  shareFloats<T extends number | void>(
-    size: number,
-    work: (first: number, count: number) => T,
-  ): (T | number)[] {
-    const vectors = Math.ceil(size / 16);
-    return this.share(
-      vectors,
-      (first, count) => work(16 * first, Math.min(16 * count, size - 16 * first)),
-      WORTH_FLOATS / 16,
-    );
-  }
-
-  /** {@linkcode Machine.share} for rows of so many floats. */
-  shareRows<T extends number | void>(
-    rows: number,
-    columns: number,
-    work: (first: number, count: number, lane: number) => T,
-  ): (T | number)[] {
-    return this.share(rows, work, Math.ceil(WORTH_FLOATS / Math.max(columns, 1)));
-  }
-
-  /** C ← op(A) op(B) + β C. */
-  multiply(call: GemmCall): void {
-    if (this.#part === "ordered") return this.#orders.multiply(call);
-    const { heap } = this;
-    if (isTrivialGemm(heap, call)) return;
-    const lanes = this.lanes(call.m * call.n * call.k, WORTH_PRODUCTS);
-    if (lanes === 1) return this.gemm(heap, call);
-    const byRows = call.m >= call.n;
-    // Whole tiles for each thread.
-    const tiles = Math.ceil((byRows ? call.m : call.n) / TILE);
-    this.share(
-      tiles,
-      (first, count) => this.multiply(partOf(call, byRows, TILE * first, TILE * count)),
-    );
-  }
-
   /** Runs another kernel of the same backend and returns its one output. */
   run(kernelName: string, inputs: Inputs, attributes: Attributes = {}): tf.TensorInfo {
     const kernel = tf.getKernel(kernelName, this.name);
@@ -257,20 +144,3 @@ export class Machine {
 
 /** Half a megabyte: what a core's own cache holds on most processors. */
 export const CHUNK_FLOATS = 1 << 17;
-/** Floats that are worth a second thread: some 10 µs. */
-const WORTH_FLOATS = 1 << 14;
-/** Multiplications of a product that are worth a second thread: some 10 µs. */
-const WORTH_PRODUCTS = 1 << 19;
-/** Rows or columns that a BLAS works on at once. */
-const TILE = 16;
-
-/** Rows (or columns) first … first + count − 1 of a product. */
-function partOf(call: GemmCall, byRows: boolean, first: number, count: number): GemmCall {
-  const { transposeA, transposeB, a, lda, b, ldb, c, ldc } = call;
-  if (byRows) {
-    const m = Math.min(count, call.m - first);
-    return { ...call, m, a: a + 4 * first * (transposeA ? 1 : lda), c: c + 4 * first * ldc };
-  }
-  const n = Math.min(count, call.n - first);
-  return { ...call, n, b: b + 4 * first * (transposeB ? ldb : 1), c: c + 4 * first };
-}

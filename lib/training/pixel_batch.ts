@@ -18,10 +18,12 @@ import type { PixelKind } from "../models/trainable.ts";
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
  * import { createRandom } from "@dgm/math/random.ts";
  * import { pixelBatch } from "@dgm/training/pixel_batch.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const images = {
  *   name: "two",
  *   pixels: Uint8Array.from([0, 255, 51, 102]),
