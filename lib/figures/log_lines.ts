@@ -94,7 +94,10 @@ export function logLines(lines: readonly LogLine[], options: LogLinesOptions): P
         }),
         ...(dashed ? [] : [Plot.dot(dots, { x: "x", y: "y", r: 2.4, fill: colour })]),
       ]),
-      lineLabels(ends, { domain, pixels: height - VERTICAL }),
+      // Only names at the same end can cover each other.
+      ...[...new Set(ends.map(({ x }) => x))].map((x) =>
+        lineLabels(ends.filter((end) => end.x === x), { domain, pixels: height - VERTICAL })
+      ),
     ],
   }, { ...words, height });
 }
