@@ -155,7 +155,7 @@ class Helper {
         Atomics.store(flags, PLACES.waiting, 0);
       }
     }
-    if (Atomics.load(flags, PLACES.failed) !== 0) {
+    if (Atomics.exchange(flags, PLACES.failed, 0) !== 0) {
       throw new Error("Cannot run a kernel: a helper thread failed in its part");
     }
     return new Float64Array(this.memory.buffer, this.mailbox + 32, 1)[0]!;
