@@ -106,8 +106,7 @@ export function makeExplorer<Data>(parts: ExplorerParts<Data>): Explorer {
   const { width, height, alt } = still;
   const png = Buffer.from(still.png).toString("base64");
   const html = [
-    // JupyterLab's shortcuts would take the arrow keys before the figure sees them.
-    `<figure class="dgm-explorer" data-lm-suppress-shortcuts="true">`,
+    `<figure class="dgm-explorer">`,
     `<style>${explorerStyle()}</style>`,
     `<img alt="${escaped(alt)}" width="${width}" height="${height}" ` +
     `src="data:image/png;base64,${png}">`,

@@ -69,7 +69,10 @@ export function explorerRoot(): HTMLElement {
 }
 
 /**
- * Makes an element and puts it into another.
+ * Makes an element and puts it into another. Keys pressed on it are its own.
+ *
+ * The quirk: JupyterLab takes the arrow keys for its shortcuts, unless the very element that has the
+ * focus says that it does not want that.
  *
  * @param parent where it goes, at the end
  * @param tag its name
@@ -90,6 +93,7 @@ export function addElement<Tag extends keyof HTMLElementTagNameMap>(
   attributes: Record<string, string> = {},
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
+  element.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   parent.append(element);
   return element;
