@@ -23,9 +23,11 @@ export interface ByteBatchOptions {
   random?: Random;
 }
 
-/** The grey value of each byte, and the number of 24-bit draws below it. */
-const GREY = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
-const DRAWS_BELOW = Uint32Array.from(GREY, (grey) => Math.ceil(grey * 2 ** 24));
+/** The number of 24-bit draws below the grey value of each byte. */
+const DRAWS_BELOW = Uint32Array.from(
+  { length: 256 },
+  (_, byte) => Math.ceil(Math.fround(byte / 255) * 2 ** 24),
+);
 
 /**
  * Grey values x = byte / 255 of some images, or draws x ~ Bernoulli(byte / 255), in one pass from the
@@ -71,8 +73,9 @@ export function byteBatch(
       all.set(pixels.subarray(from, from + size), i * size);
     }
     if (!random || !state) {
-      new Float32Array(heap, table, 256).set(GREY);
-      machine.simd.greyPixels(bytes, table, to, count * size);
+      machine.shareFloats(count * size, (first, some) => {
+        machine.simd.greyPixels(bytes + first, to + 4 * first, some);
+      });
       return;
     }
     // Two 64-bit words, each high half first there, low half first here.

@@ -36,6 +36,16 @@ Deno.test("byteBatch() gives the grey values and the draws of the plain way, bit
   }
 });
 
+Deno.test("byteBatch() gives each of the 256 grey values exactly, with several threads as well", async () => {
+  const pixels = Uint8Array.from({ length: 256 * 300 }, (_, i) => i + (i >> 8));
+  for (const threads of [1, 2]) {
+    await useEngine("native", { threads });
+    const batch = byteBatch({ pixels, shape: [256 * 300] }, { indices: [0] })!;
+    assert.deepEqual(batch.dataSync(), Float32Array.from(pixels, (byte) => byte / 255));
+    batch.dispose();
+  }
+});
+
 Deno.test("byteBatch() draws every byte as often as its grey value says, 0 and 255 without exception", async () => {
   await useEngine("native");
   const pixels = Uint8Array.from({ length: 256 }, (_, byte) => byte);

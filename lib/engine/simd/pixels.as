@@ -1,11 +1,17 @@
 // Batches from 8-bit images: grey values and dynamic binarisation.
 
-/** out = table[byte], for the table of the grey values k / 255. */
-export function greyPixels(bytes: usize, table: usize, out: usize, n: i32): void {
-  const end = out + (<usize>n << 2);
-  for (; out < end; out += 4, bytes++) {
-    store<f32>(out, load<f32>(table + (<usize>load<u8>(bytes) << 2)));
+/** out = byte / 255. */
+export function greyPixels(bytes: usize, out: usize, n: i32): void {
+  const whole = f32x4.splat(255);
+  const vectors = out + (<usize>(n & ~7) << 2), end = out + (<usize>n << 2);
+  for (; out < vectors; out += 32, bytes += 8) {
+    const eight = v128.load_ext<u8>(bytes);
+    const low = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(eight));
+    const high = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(eight));
+    v128.store(out, f32x4.div(low, whole));
+    v128.store(out, f32x4.div(high, whole), 16);
   }
+  for (; out < end; out += 4, bytes++) store<f32>(out, <f32>load<u8>(bytes) / 255);
 }
 
 /**
