@@ -10,8 +10,12 @@ const DGM_THREADS = Deno.env.get("DGM_THREADS") ?? "1";
 /** How often a line tells of the progress where no terminal shows it, in ms. */
 const PROGRESS = 20_000;
 
+/** Tests in a browser want the machine for themselves: they run when their folder is named. */
+export const LAB = "tests/lab";
+
 /**
- * Tests files and folders, several at a time, each file in a process of its own.
+ * Tests files and folders, several at a time, each file in a process of its own; those in a browser one
+ * after the other.
  *
  * @param paths what to test
  * @param options `whole`: pass on all that `deno test` prints, instead of progress and failures
@@ -22,10 +26,9 @@ export async function unitTests(
 ): Promise<Counts> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   try {
-    // The tests in a browser want the machine for themselves; naming their folder runs them.
-    const others = paths.some((path) => path.includes("tests/lab")) ? [] : ["--ignore=tests/lab"];
-    const flags = ["-P", "--doc", "--parallel", "--junit-path", report];
-    const args = ["test", ...flags, ...others, ...paths];
+    const lab = paths.some((path) => path.includes(LAB));
+    const how = lab ? ["-A"] : ["-P", "--doc", "--parallel", `--ignore=${LAB}`];
+    const args = ["test", ...how, "--junit-path", report, ...paths];
     const { success, uncaught } = options.whole ? await inFull(args) : await inShort(args);
     const xml = await Deno.readTextFile(report);
     const counts = xml.trim() === "" ? noCounts() : countsOfJunit(xml);
