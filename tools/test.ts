@@ -8,8 +8,8 @@ import { refusing } from "./arguments.ts";
 import { cellProgress } from "./notebooks/progress.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
 import { notebookFiles } from "./notebooks.ts";
-import { basename } from "./setup/path.ts";
-import { venvProgram } from "./setup/project.ts";
+import { basename, join } from "./setup/path.ts";
+import { ROOT, venvProgram } from "./setup/project.ts";
 import { run } from "./setup/run.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { runTool, setUp } from "./setup.ts";
@@ -21,11 +21,10 @@ import { LAB, unitTests } from "./test/unit_tests.ts";
 const HELP = `deno task test [--unit | --lab] [--budget full|smoke] [FILE ...]
 
 Runs every check of the project: format, lint, types, docs, house rules, unit tests, the examples
-of the docs, every notebook on the real kernel, and JupyterLab and the web pages in a browser. The
-last line counts them.
+of the docs, and every notebook on the real kernel. The last line counts them.
 
-  --unit         all but the notebooks and the browser (deno task test:unit)
-  --lab          only JupyterLab and the web pages in a browser (deno task test:lab): the Chromium
+  --unit         all but the notebooks (deno task test:unit)
+  --lab          instead, JupyterLab and the web pages in a browser (deno task test:lab): the Chromium
                  that DGM_BROWSER names, an installed one, or the one of @sparticuz/chromium;
                  skipped where none of them runs, failed there under CI=true
   --budget NAME  full (default), or smoke: notebooks with small numbers, trained cells not compared
@@ -78,10 +77,10 @@ async function test(): Promise<number> {
     addCounts(counts, await unitTests(files, { whole: true }));
   } else if (!lab) {
     addCounts(counts, await gates());
-    addCounts(counts, await unitTests(["lib", "tests"], { whole: false }));
+    addCounts(counts, await unitTests(await unitFolders(), { whole: false }));
     if (!unit) addCounts(counts, await notebooks(budget));
   }
-  if (files.length === 0 && !unit) {
+  if (lab) {
     // In full view, for they take minutes.
     addCounts(counts, await unitTests([LAB], { whole: true }));
   }
@@ -91,6 +90,13 @@ async function test(): Promise<number> {
   }
   console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+}
+
+/** Everything but the tests in a browser: those want the machine for themselves, see --lab. */
+async function unitFolders(): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(join(ROOT, "tests")));
+  const names = entries.map(({ name }) => `tests/${name}`);
+  return ["lib", ...names.filter((name) => name !== LAB).sort()];
 }
 
 /** The checks that read sources, one test each. */
