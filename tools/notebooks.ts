@@ -4,7 +4,7 @@ import { refusing } from "./arguments.ts";
 import { writeCover } from "./notebooks/cover.ts";
 import { execute } from "./notebooks/execute.ts";
 import { machineFingerprint } from "./notebooks/machine.ts";
-import { type Notebook, readNotebook, writeNotebook } from "./notebooks/notebook.ts";
+import { codeCells, type Notebook, readNotebook, writeNotebook } from "./notebooks/notebook.ts";
 import { cellProgress } from "./notebooks/progress.ts";
 import { outputFaults } from "./notebooks/rules.ts";
 import { hasTrainedCells, SEEDS, spreadFaults, spreadOf } from "./notebooks/spread.ts";
@@ -168,6 +168,8 @@ async function measureSpread(file: string, name: string): Promise<string[]> {
     if (failure) return [`seed ${seed}, code cell ${failure.cell}: ${failure.error}`];
     runs.push(run);
   }
+  // The committed run is one more draw of the same kind.
+  if (codeCells(notebook).every(({ execution_count }) => execution_count)) runs.push(notebook);
   notebook.metadata.dgm = { ...notebook.metadata.dgm, spread: spreadOf(runs) };
   await writeNotebook(file, notebook);
   return spreadFaults(notebook);

@@ -16,6 +16,7 @@ export class AnnealingChains {
   /** log w of the chains of each image. */
   readonly logWeights: Float64Array[];
 
+  /** All chains at their start. */
   constructor(
     model: LatentModel,
     x: tf.Tensor,
@@ -55,6 +56,7 @@ export class AnnealingChains {
     return shares;
   }
 
+  /** Frees what the chains hold. */
   dispose(): void {
     tf.dispose([this.#x, this.#state]);
   }

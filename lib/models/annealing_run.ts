@@ -54,6 +54,7 @@ export class AnnealingRun {
   /** ε of each transition and image. */
   readonly stepSizes: Float32Array;
 
+  /** Nothing runs yet; `passes` is how often all temperatures will be gone through. */
   constructor(model: LatentModel, x: tf.Tensor, options: AnnealingOptions, passes: number) {
     const action = "anneal";
     const { temperatures, chains = DEFAULTS.chains, leapfrogs = DEFAULTS.leapfrogs } = options;
