@@ -9,7 +9,7 @@ let lab: Lab;
 if (!noBrowser) {
   Deno.test.beforeAll(async () => void (lab = await Lab.start("reading")));
   Deno.test.afterAll(async () => {
-    await lab.close();
+    await lab?.close();
     await browser().close();
   });
 }

@@ -54,7 +54,7 @@ if (!noBrowser) {
     lab = await Lab.start("running", { "stopped.ipynb": STOPPED });
   });
   Deno.test.afterAll(async () => {
-    await lab.close();
+    await lab?.close();
     await browser().close();
   });
 }

@@ -54,7 +54,7 @@ if (!noBrowser) {
     });
   });
   Deno.test.afterAll(async () => {
-    await lab.close();
+    await lab?.close();
     await browser().close();
   });
 }

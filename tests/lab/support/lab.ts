@@ -26,6 +26,9 @@ export function browser(): Browser {
   return opened.browser;
 }
 
+/** No test takes that long, in ms; a browser that has gone away would be waited for without an end. */
+const LONGEST = 300_000;
+
 /**
  * A test in the browser: skipped where none can be opened, failed there when `CI` says that one should.
  */
@@ -34,7 +37,15 @@ export function labTest(name: string, fn: () => Promise<void>): void {
   if (noBrowser && !wanted) console.log(`skipped: ${name}: ${noBrowser}`);
   // The browser and the server outlive each test.
   const sanitize = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
-  Deno.test({ name, fn, ignore: noBrowser !== undefined && !wanted, ...sanitize });
+  const ignore = noBrowser !== undefined && !wanted;
+  Deno.test({ name, fn: () => inTime(fn), ignore, ...sanitize });
+}
+
+async function inTime(fn: () => Promise<void>): Promise<void> {
+  if (noBrowser) throw new Error(`Cannot test in a browser: ${noBrowser}`);
+  const { promise, reject } = Promise.withResolvers<never>();
+  const late = setTimeout(() => reject(new Error("Cannot go on: it takes too long")), LONGEST);
+  await Promise.race([fn(), promise]).finally(() => clearTimeout(late));
 }
 
 /** JupyterLab with a folder of its own. */
