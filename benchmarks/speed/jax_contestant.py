@@ -2,9 +2,7 @@
 
 import json
 import os
-import resource
 import sys
-import time
 
 given = json.loads(sys.argv[1])
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -12,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from orders import serve
 
 # Philox bits: the default generator of JAX, threefry, is slower on a CPU.
 jax.config.update("jax_default_prng_impl", "rbg")
@@ -170,22 +169,4 @@ def operation_step():
     return step
 
 
-def say(**message):
-    print(json.dumps(message), flush=True)
-
-
-step = training_step() if model["kind"] in ("vae", "classifier") else operation_step()
-step()
-say(ready={"jax": jax.__version__, "python": sys.version.split()[0]})
-for line in sys.stdin:
-    name, number = line.split()
-    if name == "run":
-        milliseconds, loss = [], 0.0
-        end = time.perf_counter() + float(number)
-        while len(milliseconds) < 3 or time.perf_counter() < end:
-            begin = time.perf_counter()
-            loss = step()
-            milliseconds.append(1000 * (time.perf_counter() - begin))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        scale = 1 if sys.platform == "darwin" else 1024
-        say(milliseconds=milliseconds, loss=loss, peakBytes=peak * scale)
+serve(training_step() if model["kind"] in ("vae", "classifier") else operation_step(), {"jax": jax.__version__})

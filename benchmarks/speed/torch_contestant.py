@@ -2,9 +2,7 @@
 
 import json
 import os
-import resource
 import sys
-import time
 
 given = json.loads(sys.argv[1])
 os.environ["OMP_NUM_THREADS"] = str(given["threads"])
@@ -12,6 +10,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from orders import serve
 
 torch.set_num_threads(given["threads"])
 torch.manual_seed(1)
@@ -145,22 +144,4 @@ def operation_step():
     return step
 
 
-def say(**message):
-    print(json.dumps(message), flush=True)
-
-
-step = training_step() if model["kind"] in ("vae", "classifier") else operation_step()
-step()
-say(ready={"torch": torch.__version__, "python": sys.version.split()[0]})
-for line in sys.stdin:
-    order, number = line.split()
-    if order == "run":
-        milliseconds, loss = [], 0.0
-        end = time.perf_counter() + float(number)
-        while len(milliseconds) < 3 or time.perf_counter() < end:
-            start = time.perf_counter()
-            loss = step()
-            milliseconds.append(1000 * (time.perf_counter() - start))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        scale = 1 if sys.platform == "darwin" else 1024
-        say(milliseconds=milliseconds, loss=loss, peakBytes=peak * scale)
+serve(training_step() if model["kind"] in ("vae", "classifier") else operation_step(), {"torch": torch.__version__})

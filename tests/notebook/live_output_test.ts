@@ -25,14 +25,7 @@ Deno.test("LiveOutput.drawIfDue() draws the first frame at once and then four a 
 Deno.test("LiveOutput.drawIfDue() waits until a slow frame has become 2 % of the time", () => {
   const { frames, kernel } = kernelRecorder();
   const output = new LiveOutput(kernel);
-  const busy = (ms: number) => {
-    const until = performance.now() + ms;
-    while (performance.now() < until);
-  };
-  const slow = () => {
-    busy(30);
-    return { "text/plain": "slow" };
-  };
+  const slow = slowFrame(30);
   output.drawIfDue(slow);
   busy(600); // 30 ms of 630 are 5 %
   output.drawIfDue(slow);
@@ -45,16 +38,22 @@ Deno.test("LiveOutput.drawIfDue() waits until a slow frame has become 2 % of the
 Deno.test("LiveOutput.drawIfDue() draws every 1.5 s even if frames seem to take long", () => {
   const { frames, kernel } = kernelRecorder();
   const output = new LiveOutput(kernel);
-  const busy = (ms: number) => {
-    const until = performance.now() + ms;
-    while (performance.now() < until);
-  };
-  const slow = () => {
-    busy(100);
-    return { "text/plain": "slow" };
-  };
+  const slow = slowFrame(100);
   output.drawIfDue(slow);
   busy(1550);
   output.drawIfDue(slow);
   assert.equal(frames.length, 2);
 });
+
+function busy(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+/** A frame that takes so long to draw. */
+function slowFrame(ms: number) {
+  return () => {
+    busy(ms);
+    return { "text/plain": "slow" };
+  };
+}

@@ -9,17 +9,9 @@ import { loadWeights, saveWeights } from "@dgm/training/weights.ts";
 import assert from "node:assert/strict";
 import { type Outcome, train } from "./checkpoint_run.ts";
 import { tinyData } from "./tiny_data.ts";
+import { inFolder } from "../support/in_folder.ts";
 
 await useEngine();
-
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("fit() resumed after a stop at any step equals the uninterrupted run bit for bit", () =>
   inFolder(async (folder) => {

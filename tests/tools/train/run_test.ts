@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { venvProgram } from "../../../tools/setup/project.ts";
+import { inFolder } from "../../support/in_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const QUICK = ["--latent", "2", "--hidden", "12", "--epochs", "2"];
@@ -47,15 +48,6 @@ async function trained(args: string[], shell?: string): Promise<{ code: number; 
   const { code, stdout, stderr } = await trainCommand(args, shell).output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
-}
-
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
