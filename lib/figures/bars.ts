@@ -52,7 +52,8 @@ export function bars(rows: readonly Bar[], options: BarsOptions = {}): Picture {
   const { unit, digits = 1, height = ROW * rows.length + BOTTOM, ...words } = options;
   checkBars(rows);
   const number = ({ value, error }: Bar) =>
-    value.toFixed(digits).replace("-", "−") + (error === undefined ? "" : ` ± ${error.toFixed(digits)}`);
+    value.toFixed(digits).replace("-", "−") +
+    (error === undefined ? "" : ` ± ${error.toFixed(digits)}`);
   const spoken = rows.map((row) => `${row.label}: ${number(row)}`).join("; ");
   const widest = (texts: string[]) => Math.max(...texts.map((text) => textWidth(text, LABEL)));
   const end = (row: Bar) => Math.max(0, row.value + (row.error ?? 0));

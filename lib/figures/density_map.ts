@@ -53,6 +53,9 @@ export interface DensityMapOptions extends Omit<ChartOptions, "widths" | "height
 }
 
 const MARGIN = { left: 40, right: 10, top: 12, bottom: 40 };
+/** Room for the tick labels with a decimal that a short axis has. */
+const DECIMAL = 16;
+const SHORT = 3;
 const WIDEST = 430;
 /** Radii within which a standard Gaussian in the plane puts 50 % and 95 %: √(−2 log(1 − p)). */
 const PRIOR_RADII = [0.5, 0.95].map((share) => Math.sqrt(-2 * Math.log(1 - share)));
@@ -86,19 +89,28 @@ export function densityMap(maps: readonly DensityMap[], options: DensityMapOptio
   }
   const { axes = ["x₁", "x₂"], power = 0.5, ...words } = options;
   const inner = (theme.width - 2 * theme.size.margin - GAP * (maps.length - 1)) / maps.length;
-  const panel = Math.min(inner, WIDEST + MARGIN.left + MARGIN.right);
-  const side = panel - MARGIN.left - MARGIN.right;
+  const short = maps.some(({ low, high }) => high[1] - low[1] < SHORT);
+  const left = MARGIN.left + (short ? DECIMAL : 0);
+  const panel = Math.min(inner, WIDEST + left + MARGIN.right);
+  const side = panel - left - MARGIN.right;
   const width = maps.length * panel + GAP * (maps.length - 1) + 2 * theme.size.margin;
-  return chart(maps.map((map) => panelOf(map, { axes, power, side })), {
+  return chart(maps.map((map) => panelOf(map, { axes, power, side, left })), {
     ...words,
     width: Math.round(width),
     height: Math.round(side + MARGIN.top + MARGIN.bottom),
   });
 }
 
+interface PanelOptions {
+  axes: readonly [string, string];
+  power: number;
+  side: number;
+  left: number;
+}
+
 function panelOf(
   map: DensityMap,
-  { axes, power, side }: { axes: readonly [string, string]; power: number; side: number },
+  { axes, power, side, left }: PanelOptions,
 ): Panel {
   const { low, high, heading, dots = [], marks = [] } = map;
   const lines = [...(map.prior ? PRIOR_RADII.map(circle) : []), ...(map.lines ?? [])];
@@ -110,13 +122,13 @@ function panelOf(
     (_, i) => (map.values[(i % points) * points + Math.floor(i / points)]! / highest) ** power,
   );
   const [x1, x2, y1, y2] = [low[0], high[0], low[1], high[1]];
-  const ticks = side > 300 ? 7 : 5;
+  const ticks = side > 300 ? 7 : side > 150 ? 5 : 3;
   return {
     ...(heading === undefined ? {} : { heading }),
     marginTop: MARGIN.top,
     marginRight: MARGIN.right,
     marginBottom: MARGIN.bottom,
-    marginLeft: MARGIN.left,
+    marginLeft: left,
     inset: 0,
     insetTop: 0,
     x: { domain: [x1, x2], label: axes[0], ticks },
