@@ -21,12 +21,12 @@ import { LAB, unitTests } from "./test/unit_tests.ts";
 const HELP = `deno task test [--unit | --lab] [--budget full|smoke] [FILE ...]
 
 Runs every check of the project: format, lint, types, docs, house rules, unit tests, the examples
-of the docs, and every notebook on the real kernel. The last line counts them.
+of the docs, every notebook on the real kernel, and JupyterLab and the web pages in a browser: the
+Chromium that DGM_BROWSER names, an installed one, or the one of @sparticuz/chromium. Where none of
+them runs, the tests of the browser are skipped, under CI=true failed. The last line counts all.
 
-  --unit         all but the notebooks (deno task test:unit)
-  --lab          instead, JupyterLab and the web pages in a browser (deno task test:lab): the Chromium
-                 that DGM_BROWSER names, an installed one, or the one of @sparticuz/chromium;
-                 skipped where none of them runs, failed there under CI=true
+  --unit         all but the notebooks and the browser (deno task test:unit)
+  --lab          the browser alone (deno task test:lab)
   --budget NAME  full (default), or smoke: notebooks with small numbers, trained cells not compared
   FILE ...       only the unit tests and doc examples in these files or folders`;
 
@@ -80,7 +80,7 @@ async function test(): Promise<number> {
     addCounts(counts, await unitTests(await unitFolders(), { whole: false }));
     if (!unit) addCounts(counts, await notebooks(budget));
   }
-  if (lab) {
+  if (lab || (!unit && files.length === 0)) {
     // In full view, for they take minutes.
     addCounts(counts, await unitTests([LAB], { whole: true }));
   }
@@ -92,7 +92,7 @@ async function test(): Promise<number> {
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 }
 
-/** Everything but the tests in a browser: those want the machine for themselves, see --lab. */
+/** Everything but the tests in a browser: those want the machine for themselves. */
 async function unitFolders(): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(join(ROOT, "tests")));
   const names = entries.map(({ name }) => `tests/${name}`);

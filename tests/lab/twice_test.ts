@@ -6,12 +6,9 @@ import { codeCells, readNotebook, writeNotebook } from "../../tools/notebooks/no
 import { ROOT } from "../../tools/setup/project.ts";
 import { committedNotebooks, OUT } from "./support/lab.ts";
 
-/** All of them take minutes: `DGM_LAB_TWICE=all` asks for that, `DGM_LAB_TWICE=04` for some. */
-const asked = Deno.env.get("DGM_LAB_TWICE") || "05_vae";
-const chosen = (await committedNotebooks())
-  .filter((path) => !path.includes("/") && (asked === "all" || path.includes(asked)));
+const chapters = (await committedNotebooks()).filter((path) => !path.includes("/"));
 
-for (const path of chosen) {
+for (const path of chapters) {
   Deno.test(`${path}: every cell runs twice in a row, at the smoke budget`, async () => {
     const notebook = await readNotebook(join(ROOT, "notebooks", path));
     const cells = codeCells(notebook).flatMap((

@@ -1,7 +1,7 @@
 /** Type check and lint of a notebook's cells, which the kernel does not do. @module */
 import { join } from "../setup/path.ts";
 import { ROOT, venvProgram } from "../setup/project.ts";
-import { run } from "../setup/run.ts";
+import { type Ran, run } from "../setup/run.ts";
 import type { Notebook } from "./notebook.ts";
 import { programOf } from "./program.ts";
 
@@ -13,20 +13,34 @@ import { programOf } from "./program.ts";
  */
 export async function staticFaults(notebook: Notebook): Promise<string[]> {
   const program = programOf(notebook);
-  const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells_" });
-  // Beside package.json: from a folder below, Deno does not find the npm packages.
-  const config = `${folder}.json`;
-  try {
-    const file = join(folder, "cells.ts");
-    await Deno.writeTextFile(file, program.text);
-    await Deno.writeTextFile(config, JSON.stringify(CELL_CONFIG));
-    const env = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
-    const deno = (command: string) =>
-      run(venvProgram("deno"), [command, "--config", config, file], { env });
+  return await withPrograms([program.text], async (deno) => {
     const [check, lint] = [await deno("check"), await deno("lint")];
     const faults = [check, lint].filter(({ success }) => !success)
       .flatMap(({ output }) => complaints(output, program.origin));
     return [...new Set(faults)];
+  });
+}
+
+/**
+ * Writes programs made of cells as `cells0.ts`, `cells1.ts` and so on, for as long as they are used.
+ *
+ * @param use gets a function that runs a command of `deno` on all of them
+ */
+export async function withPrograms<T>(
+  programs: string[],
+  use: (deno: (command: string) => Promise<Ran>) => Promise<T>,
+): Promise<T> {
+  const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells_" });
+  // Beside package.json: from a folder below, Deno does not find the npm packages.
+  const config = `${folder}.json`;
+  try {
+    const files = programs.map((_, i) => join(folder, `cells${i}.ts`));
+    for (const [i, file] of files.entries()) await Deno.writeTextFile(file, programs[i]!);
+    await Deno.writeTextFile(config, JSON.stringify(CELL_CONFIG));
+    const env = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
+    return await use((command) =>
+      run(venvProgram("deno"), [command, "--config", config, ...files], { env })
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
     await Deno.remove(config).catch(() => {});
@@ -56,7 +70,7 @@ export function complaints(
   for (const line of output.split("\n")) {
     const error = line.match(/^(TS\d+ \[ERROR\].*|error\[.*)|(SyntaxError: .*)/);
     if (error) message = (error[1] ?? error[2]!).trim();
-    const at = line.match(/cells\.ts:(\d+):\d+/);
+    const at = line.match(/cells0\.ts:(\d+):\d+/);
     if (at && message) {
       const { cell, line: row } = origin(Number(at[1]));
       found.push(`code cell ${cell}, line ${row}: ${message}`);

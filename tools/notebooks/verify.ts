@@ -3,6 +3,7 @@ import { outputDifferences } from "./compare.ts";
 import { coverFaults } from "./cover.ts";
 import { execute } from "./execute.ts";
 import { machineFingerprint } from "./machine.ts";
+import { needsFaults } from "./needs.ts";
 import { codeCells, type Notebook, readNotebook, textOf } from "./notebook.ts";
 import { outputFaults, shapeFaults, sourceFaults } from "./rules.ts";
 import { spreadFaults } from "./spread.ts";
@@ -40,6 +41,7 @@ export async function* verifyNotebook(
     name: `${name}: cells type-check, lint and are seeded`,
     faults: [...sourceFaults(notebook), ...await staticFaults(notebook)],
   };
+  yield { name: `${name}: sections name what they need`, faults: await needsFaults(notebook) };
   yield { name: `${name}: trained numbers lie within the spread`, faults: spreadFaults(notebook) };
   const { notebook: rerun, failure } = await execute(path, { budget, onCell });
   const ran = `${name}: runs from top to bottom`;
