@@ -13,7 +13,8 @@ import {
   type Side,
   weightsFile,
 } from "./likelihood/files.ts";
-import { type Recipe, recipeNamed, RECIPES } from "./likelihood/recipes.ts";
+import { CURVE, type Recipe, recipeNamed, RECIPES } from "./likelihood/recipes.ts";
+import { pointsOf, writeCurve } from "./likelihood/curve.ts";
 import { reportOf } from "./likelihood/report.ts";
 
 const HELP = `deno task likelihood [--recipe NAME,...] [--seed N,...] [--dataset mnist|glyphs]
@@ -28,7 +29,7 @@ not done again; Ctrl-C stops, and the same command goes on.
   --dataset NAME   mnist (default; its four files in data/mnist or DGM_DATA_DIR) or glyphs
   --samples K      draws for each image's evidence, default 5000
   --no-twin        ours alone: needs no PyTorch
-  --write          puts the table into benchmarks/LIKELIHOOD.md`;
+  --write          puts the table, and for MNIST the figure, into benchmarks/LIKELIHOOD.md`;
 
 /** What the command line asks for. */
 export interface LikelihoodOptions {
@@ -91,7 +92,10 @@ async function likelihood(): Promise<number> {
   }
   const table = await reportOf(dataset, seeds);
   console.log(table);
-  if (options.write) await writeTable(dataset, table);
+  if (options.write) {
+    await writeTable(dataset, table);
+    if (dataset === "mnist") await writeCurve(await pointsOf(dataset, seeds));
+  }
   return 0;
 }
 
@@ -133,9 +137,13 @@ async function measureAll(recipe: Recipe, run: Run, options: LikelihoodOptions):
   const sides: Side[] = options.twin ? ["ours", "twin"] : ["ours"];
   for (const epoch of recipe.snapshots) {
     for (const side of sides) {
-      if (await exists(measureFile(run, side, epoch))) continue;
-      const args = [...script("measure.ts", run), side, String(epoch), String(options.samples)];
-      await child(venvProgram("deno"), args);
+      for (const kind of ["point", "row"] as const) {
+        if (kind === "row" && !recipe.rows.includes(epoch)) continue;
+        if (await exists(measureFile(run, side, epoch, kind))) continue;
+        const samples = kind === "row" ? options.samples : CURVE.samples;
+        const args = [...script("measure.ts", run), side, String(epoch), kind, String(samples)];
+        await child(venvProgram("deno"), args);
+      }
     }
   }
 }

@@ -22,9 +22,12 @@ export function weightsFile(run: Run, side: Side, epoch: number): string {
   return join(folderOf(run), `${side}-${epoch}.safetensors`);
 }
 
+/** What is measured of some weights: a row of the table, or a point of the curve. */
+export type Kind = "row" | "point";
+
 /** What was measured of these weights. */
-export function measureFile(run: Run, side: Side, epoch: number): string {
-  return join(folderOf(run), `${side}-${epoch}.json`);
+export function measureFile(run: Run, side: Side, epoch: number, kind: Kind): string {
+  return join(folderOf(run), `${side}-${epoch}-${kind}.json`);
 }
 
 /** Whether a file is there. */

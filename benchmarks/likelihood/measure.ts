@@ -1,6 +1,6 @@
 /**
- * Measures weights on the test set: `measure.ts RECIPE SEED DATASET SIDE EPOCH SAMPLES`. All weights meet the
- * same binarised bits, so that differences are paired.
+ * Measures weights on the test set: `measure.ts RECIPE SEED DATASET SIDE EPOCH row|point SAMPLES`. All weights
+ * meet the same binarised bits, so that differences are paired.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import { estimateEvidence } from "../../lib/models/evidence.ts";
 import { pixelBatch } from "../../lib/training/pixel_batch.ts";
 import { loadWeights } from "../../lib/training/weights.ts";
 import { buildVae } from "./build.ts";
-import { measureFile, type Run, type Side, weightsFile } from "./files.ts";
-import { recipeNamed } from "./recipes.ts";
+import { type Kind, measureFile, type Run, type Side, weightsFile } from "./files.ts";
+import { CURVE, recipeNamed } from "./recipes.ts";
 
 /** What is known of some weights on one test set. */
 export interface Measure {
@@ -47,12 +47,13 @@ const ELBO_SAMPLES = 10;
 const BATCH = 100;
 
 if (import.meta.main) {
-  const [recipeName, seed, dataset, side, epoch, samples] = Deno.args as [
+  const [recipeName, seed, dataset, side, epoch, kind, samples] = Deno.args as [
     string,
     string,
     Run["dataset"],
     Side,
     string,
+    Kind,
     string,
   ];
   const run: Run = { recipe: recipeName, seed: Number(seed), dataset };
@@ -62,8 +63,10 @@ if (import.meta.main) {
   const vae = buildVae(recipe, data.train, run.seed);
   const { cpu, wall } = await loadWeights(weightsFile(run, side, Number(epoch)), vae.variables);
   const tests: Record<string, Measure> = {};
+  const most = kind === "row" ? Infinity : CURVE.images;
+  const evidenceImages = kind === "row" ? recipe.evidenceImages : CURVE.images;
   for (const [name, set] of Object.entries(data.tests)) {
-    tests[name] = await measure(name, set.count, async (indices, random) => {
+    tests[name] = await measure(name, Math.min(most, set.count), async (indices, random) => {
       const x = pixelBatch(pickImages(set, indices), {
         indices: indices.map((_, i) => i),
         pixels: "binarised",
@@ -75,7 +78,7 @@ if (import.meta.main) {
         samples: ELBO_SAMPLES,
         random: random.stream("elbo"),
       });
-      const evidence = indices[0]! < recipe.evidenceImages
+      const evidence = indices[0]! < evidenceImages
         ? await estimateEvidence(vae, x, {
           samples: Number(samples),
           random: random.stream("evidence"),
@@ -87,7 +90,7 @@ if (import.meta.main) {
   }
   const measures: Measures = { tests, cpu: Number(cpu), wall: Number(wall) };
   await Deno.writeTextFile(
-    measureFile(run, side, Number(epoch)),
+    measureFile(run, side, Number(epoch), kind),
     JSON.stringify(measures, null, 1) + "\n",
   );
 }

@@ -19,9 +19,11 @@ export interface Recipe {
   cosine: boolean;
   epsilon: number;
   epochs: number;
-  /** Epochs after which the weights are kept and measured; the last is `epochs`. */
+  /** Epochs after which the weights are kept and measured for the curve; the last is `epochs`. */
   snapshots: number[];
-  /** Test images for the evidence, from the first on; an ELBO is always over all of them. */
+  /** Those of them that have a row in the table, measured with more draws. */
+  rows: number[];
+  /** Test images for a row's evidence, from the first on; a row's ELBO is over all of them. */
   evidenceImages: number;
 }
 
@@ -35,7 +37,8 @@ const plain: Omit<Recipe, "name" | "title"> = {
   cosine: false,
   epsilon: 1e-8,
   epochs: 20,
-  snapshots: [10, 20],
+  snapshots: [1, 2, 5, 10, 20],
+  rows: [10, 20],
   evidenceImages: 10_000,
 };
 
@@ -48,8 +51,12 @@ const deep: Omit<Recipe, "name" | "title"> = {
   cosine: true,
   epsilon: 1e-4,
   epochs: 40,
-  snapshots: [40],
+  snapshots: [5, 10, 20, 40],
+  rows: [40],
 };
+
+/** How the points of the curve are measured: quickly, and all on the same first test images. */
+export const CURVE = { samples: 500, images: 1000 };
 
 /** All recipes, in the order of the table. */
 export const RECIPES: Recipe[] = [
@@ -67,7 +74,8 @@ export const RECIPES: Recipe[] = [
     latent: 16,
     body: { kind: "conv", channels: [16, 32] },
     epochs: 10,
-    snapshots: [10],
+    snapshots: [1, 2, 5, 10],
+    rows: [10],
     // 5,000 convolutional decodings of all images would take hours.
     evidenceImages: 1000,
   },

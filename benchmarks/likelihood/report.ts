@@ -39,11 +39,11 @@ export async function reportOf(dataset: Run["dataset"], seeds: number[]): Promis
 async function rowsOf(dataset: Run["dataset"], seeds: number[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const recipe of RECIPES) {
-    for (const epoch of recipe.snapshots) {
+    for (const epoch of recipe.rows) {
       const sides = { ours: new Map<string, Seeded[]>(), twin: new Map<string, Seeded[]>() };
       for (const side of ["ours", "twin"] as Side[]) {
         for (const seed of seeds) {
-          const path = measureFile({ recipe: recipe.name, seed, dataset }, side, epoch);
+          const path = measureFile({ recipe: recipe.name, seed, dataset }, side, epoch, "row");
           if (!await exists(path)) continue;
           const { tests, cpu, wall } = JSON.parse(await Deno.readTextFile(path)) as Measures;
           for (const [test, measure] of Object.entries(tests)) {
@@ -61,7 +61,7 @@ async function rowsOf(dataset: Run["dataset"], seeds: number[]): Promise<Row[]> 
 }
 
 function line({ recipe, epoch, test, ours, twin }: Row): string {
-  const published = recipe.snapshots.at(-1) === epoch && test === "test" && PUBLISHED[recipe.name];
+  const published = recipe.epochs === epoch && test === "test" && PUBLISHED[recipe.name];
   const { images, samples } = ours[0]!;
   const cells = [
     recipe.title,

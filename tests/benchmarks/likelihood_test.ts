@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { likelihoodOptions } from "../../benchmarks/likelihood.ts";
 import { buildVae, learningRateOf, objectiveOf } from "../../benchmarks/likelihood/build.ts";
+import { curveOf, type CurvePoint } from "../../benchmarks/likelihood/curve.ts";
 import { epochNoise } from "../../benchmarks/likelihood/noise.ts";
 import { recipeNamed, RECIPES } from "../../benchmarks/likelihood/recipes.ts";
 import { tinyData } from "../training/tiny_data.ts";
@@ -51,6 +52,7 @@ Deno.test("every recipe builds a model that trains, and ends with the snapshot o
   const images = { ...tinyData().train, height: 4, width: 4 };
   for (const recipe of RECIPES) {
     assert.equal(recipe.snapshots.at(-1), recipe.epochs);
+    assert.ok(recipe.rows.every((epoch) => recipe.snapshots.includes(epoch)));
     const vae = buildVae(recipe, images, 0);
     const data = { name: "bars", train: images, tests: {} };
     const { history } = await fit(objectiveOf(recipe, vae), data, {
@@ -85,4 +87,21 @@ Deno.test("likelihoodOptions() reads lists, and refuses what it does not know in
   for (const [args, message] of refused) {
     assert.throws(() => likelihoodOptions(args), { name: "SetUpError", message });
   }
+});
+
+Deno.test("curveOf() draws both sides of each recipe, and tells every point", () => {
+  const points = ["plain", "deep"].flatMap((recipe, r) =>
+    (["ours", "twin"] as const).flatMap((side, s) =>
+      [1, 2, 4].map((n): CurvePoint => ({
+        recipe,
+        side,
+        minutes: n * (1 + s),
+        nll: 100 - 3 * n - r,
+      }))
+    )
+  );
+  const picture = curveOf(points);
+  assert.match(picture.alt, /deep, PyTorch, 8\.0 min: 87\.0/);
+  assert.equal(picture.alt.match(/ min: /g)!.length, points.length);
+  assert.ok(picture.png.length > 1000);
 });
