@@ -27,8 +27,12 @@ const vae = buildVae(recipe, train, run.seed);
 const first = weightsFile(run, "ours", 0);
 if (!await exists(first)) await saveWeights(first, vae.variables);
 
+const checkpoint = `${folder}/ours.checkpoint.safetensors`;
 const clockFile = `${folder}/ours.clock.json`;
-const before = await Deno.readTextFile(clockFile).then(JSON.parse, () => ({ cpu: 0, wall: 0 }));
+// A clock without a checkpoint is of a training that did not come as far as one.
+const before = await exists(checkpoint) && await exists(clockFile)
+  ? JSON.parse(await Deno.readTextFile(clockFile))
+  : { cpu: 0, wall: 0 };
 const start = { cpu: process.cpuUsage(), wall: performance.now() };
 /** Seconds of the training so far, those of interrupted starts included. */
 function clock(): { cpu: number; wall: number } {
@@ -47,7 +51,7 @@ const { stopped } = await fit(objectiveOf(recipe, vae), { name: dataset, train, 
   learningRate: learningRateOf(recipe),
   epsilon: recipe.epsilon,
   random: createRandom(run.seed),
-  checkpoint: { path: `${folder}/ours.checkpoint.safetensors`, run: JSON.stringify(recipe) },
+  checkpoint: { path: checkpoint, run: JSON.stringify(recipe) },
   signal: controller.signal,
   onProgress({ epoch, step, stepsPerEpoch, loss }) {
     if (step < stepsPerEpoch) return;
@@ -59,8 +63,11 @@ const { stopped } = await fit(objectiveOf(recipe, vae), { name: dataset, train, 
     if (recipe.snapshots.includes(epoch)) snapshot(epoch);
   },
 });
-if (stopped) Deno.exit(130);
-await Deno.remove(`${folder}/ours.checkpoint.safetensors`);
+if (stopped) {
+  Deno.writeTextFileSync(clockFile, JSON.stringify(clock()));
+  Deno.exit(130);
+}
+await Deno.remove(checkpoint);
 
 function snapshot(epoch: number): void {
   const { cpu, wall } = clock();

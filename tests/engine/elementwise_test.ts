@@ -54,6 +54,27 @@ for (const [name, program] of Object.entries(programs)) {
   });
 }
 
+Deno.test("tile matches tfjs cpu in value and gradient for all shapes and repetitions", async () => {
+  const axis = fc.record({ size: fc.nat(5), times: fc.integer({ min: 1, max: 4 }) });
+  const first = fc.record({
+    first: axis,
+    others: fc.array(axis, { maxLength: 3 }),
+    whole: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(first, async ({ first, others, whole }) => {
+      const axes = [first, ...others];
+      const reps = axes.map(({ times }, i) => i > 0 && whole ? 1 : times);
+      const x = normal(1, axes.map(({ size }) => size));
+      await assertParity([x], withGradients((x) => tf.tile(x, reps)));
+    }),
+    { numRuns: 40 },
+  );
+  const special = { shape: [2, 2], values: Float32Array.of(NaN, -Infinity, -0, 1e-40) };
+  await assertParity([special], (x) => tf.tile(x, [3, 1]));
+  await assertParity([{ shape: [2, 1], values: Int32Array.of(1, 2) }], (x) => tf.tile(x, [3, 1]));
+});
+
 Deno.test("exp, sigmoid and softplus keep seven digits over their whole range", async () => {
   const values = Float32Array.from({ length: 40_001 }, (_, i) => (i - 20_000) / 230);
   const exact: Record<string, (x: number) => number> = {

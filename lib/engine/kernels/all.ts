@@ -21,12 +21,13 @@ import { maxPool, maxPoolGrad } from "./max_pool.ts";
 import { reluGrad } from "./relu_grad.ts";
 import { resizeNearestNeighbor, resizeNearestNeighborGrad } from "./resize_nearest_neighbor.ts";
 import { sum } from "./sum.ts";
+import { tile } from "./tile.ts";
 import { exp, relu, sigmoid, softplus, step } from "./unary.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Every kernel of this room. */
 export const allKernels: Kernel[] = [
-  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum],
+  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum, tile],
   ...[gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope],
   ...[batchMatMul, fusedMatMul, unsortedSegmentSum],
   ...[conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d],
