@@ -1,5 +1,6 @@
 /** `deno task site`: the course as web pages that need no network. @module */
 import { parseArgs } from "node:util";
+import { escapeXml } from "../lib/figures/svg_text.ts";
 import { refusing } from "./arguments.ts";
 import type { Notebook } from "./notebooks/notebook.ts";
 import { notebookFiles } from "./notebooks.ts";
@@ -13,7 +14,7 @@ import { type Chapter, chapterOf, imageAlternatives } from "./site/chapters.ts";
 import { convert } from "./site/convert.ts";
 import { libraryPages } from "./site/library_pages.ts";
 import { readReference } from "./site/reference.ts";
-import { escaped, type Page, pageHtml, SITE } from "./site/shell.ts";
+import { type Page, pageHtml, SITE } from "./site/shell.ts";
 
 const HELP = `deno task site [--out DIR]
 
@@ -112,7 +113,7 @@ async function writeSite({ notebooks, markdown, images }: Sources, out: string):
     pages.push({ path: siteOf(path), title, html: html.markdown[path]! });
   }
   const rooms = [...readme.matchAll(/^\| (`lib\/.*`) \| (.*) \|$/gm)].flatMap(([, names, words]) =>
-    names!.matchAll(/lib\/(\w+)/g).toArray().map(([, room]) => [room!, escaped(words!)] as const)
+    names!.matchAll(/lib\/(\w+)/g).toArray().map(([, room]) => [room!, escapeXml(words!)] as const)
   );
   const library = await libraryPages(await readReference(), new Map(rooms));
 
@@ -151,9 +152,9 @@ function indexPage(chapters: Chapter[], html: Record<string, string>): Page {
   const item = ({ file, title, picture }: Chapter) =>
     `<li>${
       picture
-        ? `<img src="${picture.src}" alt="${escaped(picture.alt)}" loading="lazy">`
+        ? `<img src="${picture.src}" alt="${escapeXml(picture.alt)}" loading="lazy">`
         : "<span></span>"
-    }<div><h2><a href="${siteOf(file)}">${escaped(title)}</a></h2>${
+    }<div><h2><a href="${siteOf(file)}">${escapeXml(title)}</a></h2>${
       html[`promise ${file}`]
     }</div></li>`;
   return {

@@ -108,10 +108,11 @@ for (const path of (await committedNotebooks()).filter((path) => !path.includes(
     const after = await notebook.saved();
     const skipped = skippedChecks(after);
     console.log(`  ${skipped.length} checks of training said that they were skipped`);
-    // Each line of the committed outputs that a trained cell checked is skipped at this budget.
-    if (codeCells(before).some((cell) => hasTag(cell, "training") && textsOf(cell).includes("✓"))) {
-      assert.ok(skipped.length > 0);
-    }
+    const checksTraining = codeCells(before).some((cell) =>
+      hasTag(cell, "training") && textsOf(cell).includes("✓")
+    );
+    const least = path === "05_vae.ipynb" ? 5 : Number(checksTraining);
+    assert.ok(skipped.length >= least, skipped.join("\n"));
     const counts = codeCells(after).map(({ execution_count }) => execution_count);
     assert.deepEqual(counts, counts.map((_, i) => i + 1));
     assert.deepEqual(notebook.errors, []);

@@ -64,9 +64,7 @@ export function hasTrainedCells(notebook: Notebook): boolean {
 }
 
 function isWithin({ value, unit }: PrintedNumber, [low, high]: [number, number]): boolean {
-  // The last printed digit may turn with rounding, that of a whole number too.
-  const digit = unit === 0 && Number.isInteger(value) ? 1 : unit;
-  const slack = high - low + 1.01 * digit;
+  const slack = high - low + 1.01 * unit;
   return value >= low - slack && value <= high + slack;
 }
 

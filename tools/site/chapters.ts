@@ -38,8 +38,12 @@ export function chapterOf(
   return { file, title, promise, picture: { src, alt: textOf(figure.data!["text/plain"]) } };
 }
 
-/** The alternatives of pictures in a Markdown text, by file name. */
+/** The alternatives of pictures in a Markdown text, as `![words](file)` or as `<img>`, by file name. */
 export function imageAlternatives(markdown: string): Map<string, string> {
-  const found = markdown.matchAll(/!\[([^\]]+)\]\((?:[^)\s]*\/)?([^)\s/]+\.png)\)/g);
-  return new Map([...found].map(([, alt, name]) => [name!, alt!]));
+  const inMarkdown = /!\[([^\]]+)\]\((?:[^)\s]*\/)?([^)\s/]+\.png)\)/g;
+  const inHtml = /<img src="(?:[^"]*\/)?([^"/]+\.png)"[^>]* alt="([^"]+)"/g;
+  return new Map([
+    ...[...markdown.matchAll(inMarkdown)].map(([, alt, name]) => [name!, alt!] as const),
+    ...[...markdown.matchAll(inHtml)].map(([, name, alt]) => [name!, alt!] as const),
+  ]);
 }

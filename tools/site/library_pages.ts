@@ -1,8 +1,9 @@
 /** The reference as pages: one for each room, and an index of all names. @module */
+import { escapeXml } from "../../lib/figures/svg_text.ts";
 import { convert } from "./convert.ts";
 import { slug } from "./body.ts";
 import type { Room } from "./reference.ts";
-import { escaped, type Page } from "./shell.ts";
+import type { Page } from "./shell.ts";
 
 /** What each room holds, as its README says; shown under its name. */
 export type RoomWords = ReadonlyMap<string, string>;
@@ -31,10 +32,10 @@ export async function libraryPages(rooms: Room[], words: RoomWords): Promise<Pag
     title: `lib/${room.name}`,
     html: `<h1>lib/${room.name}</h1>\n<p>${words.get(room.name) ?? ""}</p>\n` +
       room.modules.map(({ path, entries }) =>
-        `<h2>${escaped(path.replace(/^lib\/\w+\//, ""))}</h2>
-<p class="import">import from <code>@dgm/${escaped(path.replace(/^lib\//, ""))}</code></p>\n` +
+        `<h2>${escapeXml(path.replace(/^lib\/\w+\//, ""))}</h2>
+<p class="import">import from <code>@dgm/${escapeXml(path.replace(/^lib\//, ""))}</code></p>\n` +
         entries.map(({ name }) =>
-          `<section><h3 id="${anchorOf(name)}"><code>${escaped(name)}</code></h3>
+          `<section><h3 id="${anchorOf(name)}"><code>${escapeXml(name)}</code></h3>
 ${html.code[`${path} ${name}`]}${html.docs[`${path} ${name}`]}</section>`
         ).join("\n")
       ).join("\n"),
@@ -63,7 +64,7 @@ function linked(markdown: string, places: ReadonlyMap<string, string>): string {
 function indexOf(rooms: Room[], words: RoomWords): Page {
   const list = rooms.map(({ name, modules }) => {
     const names = modules.flatMap(({ entries }) => entries).map((entry) =>
-      `<a href="${name}.html#${anchorOf(entry.name)}"><code>${escaped(entry.name)}</code></a>`
+      `<a href="${name}.html#${anchorOf(entry.name)}"><code>${escapeXml(entry.name)}</code></a>`
     );
     return `<h2><a href="${name}.html">lib/${name}</a></h2>\n<p>${words.get(name) ?? ""}</p>\n` +
       `<p class="names">${names.join(" ")}</p>`;

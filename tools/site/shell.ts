@@ -1,4 +1,5 @@
 /** What stands around the body of every page. @module */
+import { escapeXml } from "../../lib/figures/svg_text.ts";
 import type { PageHeading } from "./body.ts";
 
 /** A page of the site. */
@@ -22,13 +23,13 @@ export const SITE = "Deep generative models";
 export function pageHtml(page: Page): string {
   const up = "../".repeat(page.path.split("/").length - 1);
   const link = (path: string, text: string, rel = "") =>
-    `<a href="${up}${path}"${rel && ` rel="${rel}"`}>${escaped(text)}</a>`;
+    `<a href="${up}${path}"${rel && ` rel="${rel}"`}>${escapeXml(text)}</a>`;
   const sections = (page.headings ?? []).filter(({ level }) => level === 2 || level === 3);
   const contents = sections.length < 3
     ? ""
     : `<nav class="contents" aria-label="On this page"><ol>${
       sections.map(({ id, text, level }) =>
-        `<li class="level${level}"><a href="#${encodeURI(id)}">${escaped(text)}</a></li>`
+        `<li class="level${level}"><a href="#${encodeURI(id)}">${escapeXml(text)}</a></li>`
       ).join("")
     }</ol></nav>`;
   const around = [
@@ -41,7 +42,7 @@ export function pageHtml(page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(page.title === SITE ? SITE : `${page.title} · ${SITE}`)}</title>
+<title>${escapeXml(page.title === SITE ? SITE : `${page.title} · ${SITE}`)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${up}assets/katex.css">
 <link rel="stylesheet" href="${up}assets/style.css">
@@ -60,10 +61,4 @@ ${page.html}
 </body>
 </html>
 `;
-}
-
-/** Text as HTML. */
-export function escaped(text: string): string {
-  const names: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" };
-  return text.replace(/[&<>"]/g, (letter) => `&${names[letter]};`);
 }

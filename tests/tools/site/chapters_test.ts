@@ -24,3 +24,8 @@ Deno.test("chapterOf() prefers the picture that was chosen, with the words of th
   const { picture } = chapterOf("05_vae.ipynb", notebook, alternatives);
   assert.deepEqual(picture, { src: "img/05_vae.png", alt: "A map of digits" });
 });
+
+Deno.test("imageAlternatives() reads the words of HTML pictures, as README's table has them", () => {
+  const cell = '| <img src="notebooks/img/01.png" width="220" alt="A ring and a cloud"> | words |';
+  assert.deepEqual([...imageAlternatives(cell)], [["01.png", "A ring and a cloud"]]);
+});
