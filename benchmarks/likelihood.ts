@@ -5,17 +5,11 @@ import { ROOT, venvProgram } from "../tools/setup/project.ts";
 import { SetUpError } from "../tools/setup/set_up_error.ts";
 import { refusing } from "../tools/arguments.ts";
 import { runTool, setUp } from "../tools/setup.ts";
-import {
-  exists,
-  folderOf,
-  measureFile,
-  type Run,
-  type Side,
-  weightsFile,
-} from "./likelihood/files.ts";
+import { folderOf, measureFile, type Run, type Side, weightsFile } from "./likelihood/files.ts";
 import { CURVE, type Recipe, recipeNamed, RECIPES } from "./likelihood/recipes.ts";
 import { pointsOf, writeCurve } from "./likelihood/curve.ts";
 import { reportOf } from "./likelihood/report.ts";
+import { exists } from "../tools/setup/stamp.ts";
 
 const HELP = `deno task likelihood [--recipe NAME,...] [--seed N,...] [--dataset mnist|glyphs]
                       [--samples K] [--no-twin] [--write]

@@ -5,9 +5,10 @@ import type { Picture } from "../../lib/figures/picture.ts";
 import { theme } from "../../lib/figures/theme.ts";
 import { join } from "../../tools/setup/path.ts";
 import { ROOT } from "../../tools/setup/project.ts";
-import { exists, measureFile, type Run, type Side } from "./files.ts";
+import { measureFile, type Run, type Side } from "./files.ts";
 import type { Measures } from "./measure.ts";
 import { CURVE, RECIPES } from "./recipes.ts";
+import { exists } from "../../tools/setup/stamp.ts";
 
 /** One model after some epochs. */
 export interface CurvePoint {

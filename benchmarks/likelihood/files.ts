@@ -29,8 +29,3 @@ export type Kind = "row" | "point";
 export function measureFile(run: Run, side: Side, epoch: number, kind: Kind): string {
   return join(folderOf(run), `${side}-${epoch}-${kind}.json`);
 }
-
-/** Whether a file is there. */
-export function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, () => false);
-}

@@ -1,7 +1,8 @@
 /** The table of what was measured. @module */
-import { exists, measureFile, type Run, type Side } from "./files.ts";
+import { measureFile, type Run, type Side } from "./files.ts";
 import type { Measure, Measures } from "./measure.ts";
 import { type Recipe, RECIPES } from "./recipes.ts";
+import { exists } from "../../tools/setup/stamp.ts";
 
 /** What others published for a recipe on MNIST, with its source. */
 const PUBLISHED: Record<string, string> = {

@@ -12,8 +12,9 @@ import { fit } from "../../lib/training/fit.ts";
 import { encodeSafetensors } from "../../lib/training/safetensors.ts";
 import { saveWeights } from "../../lib/training/weights.ts";
 import { buildVae, learningRateOf, objectiveOf } from "./build.ts";
-import { exists, folderOf, type Run, weightsFile } from "./files.ts";
+import { folderOf, type Run, weightsFile } from "./files.ts";
 import { recipeNamed } from "./recipes.ts";
+import { exists } from "../../tools/setup/stamp.ts";
 
 const [recipeName, seedText, dataset] = Deno.args as [string, string, Run["dataset"]];
 const run: Run = { recipe: recipeName, seed: Number(seedText), dataset };
