@@ -18,28 +18,45 @@ function serve({ memory, mailbox }: HelperData, multiply: Parameters<typeof carr
   const functions = Object.keys(simd).sort().map((name) => simd[name as keyof typeof simd]);
   const flags = new Int32Array(memory.buffer, mailbox, 8);
   const result = new Float64Array(memory.buffer, mailbox + 32, 1);
+  const run = (numbers: Float64Array) => carryOut(numbers, functions, multiply);
   parentPort!.postMessage(null);
-  for (let seen = 0;;) {
-    for (let spins = 0; Atomics.load(flags, PLACES.posted) === seen; spins++) {
-      if (spins < SPINS) continue;
-      Atomics.store(flags, PLACES.asleep, 1);
-      Atomics.wait(flags, PLACES.posted, seen);
-      Atomics.store(flags, PLACES.asleep, 0);
-    }
-    seen = Atomics.load(flags, PLACES.posted);
-    // The main thread may have taken them back.
-    const last = (seen - 1) | 0;
-    if (Atomics.compareExchange(flags, PLACES.taken, last, seen) !== last) continue;
-    try {
-      const orders = [flags[PLACES.ordersAt]!, flags[PLACES.ordersLength]!] as const;
-      const numbers = new Float64Array(memory.buffer, orders[0] >>> 0, orders[1]);
-      result[0] = carryOut(numbers, functions, multiply);
-    } catch {
-      Atomics.store(flags, PLACES.failed, 1);
-    }
-    Atomics.store(flags, PLACES.done, seen);
-    if (Atomics.load(flags, PLACES.waiting) === 1) Atomics.notify(flags, PLACES.done);
+  for (let seen = 0;;) seen = answer(memory, flags, result, run, nextOrders(flags, seen));
+}
+
+// Both are functions of their own: V8 optimizes a loop that never ends anew each time that an inner
+// one does, which keeps its compiler threads busy, and away from the processors that work here.
+
+/** Waits until there are orders beside number `seen` and returns their number. */
+function nextOrders(flags: Int32Array, seen: number): number {
+  for (let spins = 0;; spins++) {
+    const posted = Atomics.load(flags, PLACES.posted);
+    if (posted !== seen) return posted;
+    if (spins < SPINS) continue;
+    Atomics.store(flags, PLACES.asleep, 1);
+    Atomics.wait(flags, PLACES.posted, seen);
+    Atomics.store(flags, PLACES.asleep, 0);
   }
+}
+
+/** Carries the orders of this number out, unless the main thread has taken them back. */
+function answer(
+  memory: WebAssembly.Memory,
+  flags: Int32Array,
+  result: Float64Array,
+  run: (numbers: Float64Array) => number,
+  number: number,
+): number {
+  const last = (number - 1) | 0;
+  if (Atomics.compareExchange(flags, PLACES.taken, last, number) !== last) return number;
+  try {
+    const at = flags[PLACES.ordersAt]! >>> 0;
+    result[0] = run(new Float64Array(memory.buffer, at, flags[PLACES.ordersLength]!));
+  } catch {
+    Atomics.store(flags, PLACES.failed, 1);
+  }
+  Atomics.store(flags, PLACES.done, number);
+  if (Atomics.load(flags, PLACES.waiting) === 1) Atomics.notify(flags, PLACES.done);
+  return number;
 }
 
 const data = workerData as HelperData;
