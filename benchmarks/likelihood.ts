@@ -7,6 +7,7 @@ import { refusing } from "../tools/arguments.ts";
 import { runTool, setUp } from "../tools/setup.ts";
 import { folderOf, measureFile, type Run, type Side, weightsFile } from "./likelihood/files.ts";
 import { CURVE, type Recipe, recipeNamed, RECIPES } from "./likelihood/recipes.ts";
+import { undecidedEnvironment } from "./speed/environment.ts";
 import { pointsOf, writeCurve } from "./likelihood/curve.ts";
 import { reportOf } from "./likelihood/report.ts";
 import { exists } from "../tools/setup/stamp.ts";
@@ -152,8 +153,10 @@ async function child(program: string, args: string[], env: Record<string, string
   const onInterrupt = () => {};
   Deno.addSignalListener("SIGINT", onInterrupt);
   try {
-    const { code } = await new Deno.Command(program, { args, cwd: ROOT, env, stdin: "null" })
-      .spawn().status;
+    const { code } = await new Deno.Command(program, {
+      ...{ args, cwd: ROOT, stdin: "null" },
+      ...{ env: { ...undecidedEnvironment(), ...env }, clearEnv: true },
+    }).spawn().status;
     if (code !== 0) {
       throw new SetUpError(
         code === 130

@@ -3,6 +3,7 @@ import { linesFrom } from "../../tools/lines.ts";
 import { fromFileUrl } from "../../tools/setup/path.ts";
 import { ROOT, venvProgram } from "../../tools/setup/project.ts";
 import type { Assignment } from "./contest.ts";
+import { undecidedEnvironment } from "./environment.ts";
 import { PEER_PYTHON } from "./peers.ts";
 
 /** Who takes part. */
@@ -158,13 +159,9 @@ function spawn({ program }: Entry, assignment: Assignment): Deno.ChildProcess {
   return child;
 }
 
-/** Variables that would tell OpenBLAS or an engine what to do, where each shall decide by itself. */
-const LEFT_OUT = /^(OPENBLAS_|GOTO_|MKL_|OMP_|XLA_|DGM_)/;
-
 function environment(threads: number): Record<string, string> {
-  const kept = Object.entries(Deno.env.toObject()).filter(([name]) => !LEFT_OUT.test(name));
   const own = { NO_COLOR: "1", RUST_BACKTRACE: "0", PYTHONNOUSERSITE: "1" };
-  return { ...Object.fromEntries(kept), ...own, OMP_NUM_THREADS: String(threads) };
+  return { ...undecidedEnvironment(), ...own, OMP_NUM_THREADS: String(threads) };
 }
 
 /** On a machine with more processors, all contestants are held to as many as they have threads. */

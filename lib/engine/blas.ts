@@ -126,9 +126,13 @@ function load(path: string): Library | { failure: string } {
   return { failure };
 }
 
-/** Addresses are numbers (below 2⁵³): base of the heap, asked anew whenever it has grown, + offset. */
+/**
+ * Addresses are the base of the heap, asked anew whenever it has grown, + offset: numbers until the
+ * call, which takes them as BigInt. It takes numbers too, but then V8 gives its fast path up, and
+ * compiles the caller again and again.
+ */
 function gemmThrough(sgemm: unknown): Gemm {
-  const call = sgemm as (...numbers: number[]) => void;
+  const call = sgemm as (...numbers: (number | bigint)[]) => void;
   let knownHeap: ArrayBuffer | undefined;
   let base = 0;
   return (heap, g) => {
@@ -144,12 +148,12 @@ function gemmThrough(sgemm: unknown): Gemm {
       g.n,
       g.k,
       1,
-      base + g.a,
+      BigInt(base + g.a),
       g.lda,
-      base + g.b,
+      BigInt(base + g.b),
       g.ldb,
       g.beta,
-      base + g.c,
+      BigInt(base + g.c),
       g.ldc,
     );
   };

@@ -41,6 +41,7 @@ export type Simd = Record<
   | "singleFilterGradient"
   | "softplus"
   | "step"
+  | "tanh"
   | "thinConvolve"
   | "thinFilterGradient"
   | "turnFilter"

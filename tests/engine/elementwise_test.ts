@@ -26,6 +26,7 @@ const programs: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   relu: (x) => tf.relu(x),
   sigmoid: (x) => tf.sigmoid(x),
   softplus: (x) => tf.softplus(x),
+  tanh: (x) => tf.tanh(x),
   step: (x) => tf.step(x, 0.25),
   identity: (x) => tf.clone(x),
   cast: (x) => tf.cast(x, "float32"),
@@ -75,19 +76,23 @@ Deno.test("tile matches tfjs cpu in value and gradient for all shapes and repeti
   await assertParity([{ shape: [2, 1], values: Int32Array.of(1, 2) }], (x) => tf.tile(x, [3, 1]));
 });
 
-Deno.test("exp, sigmoid and softplus keep seven digits over their whole range", async () => {
+Deno.test("exp, sigmoid, softplus and tanh keep seven digits over their whole range", async () => {
   const values = Float32Array.from({ length: 40_001 }, (_, i) => (i - 20_000) / 230);
   const exact: Record<string, (x: number) => number> = {
     exp: (x) => Math.exp(x),
     sigmoid: (x) => 1 / (1 + Math.exp(-x)),
     softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    tanh: Math.tanh,
   };
   for (const engine of engines) {
     await useEngine(engine);
     for (const [name, f] of Object.entries(exact)) {
       const got = tf.tidy(() => programs[name]!(tf.tensor1d(values)).dataSync());
       let worst = 0;
-      values.forEach((x, i) => worst = Math.max(worst, Math.abs(got[i]! / f(x) - 1)));
+      values.forEach((x, i) => {
+        const wanted = f(x), error = Math.abs(got[i]! - wanted);
+        worst = Math.max(worst, wanted === 0 ? error : error / Math.abs(wanted));
+      });
       assert.ok(worst < 4e-7, `${engine} ${name}: relative error ${worst}`);
     }
   }

@@ -22,12 +22,12 @@ import { reluGrad } from "./relu_grad.ts";
 import { resizeNearestNeighbor, resizeNearestNeighborGrad } from "./resize_nearest_neighbor.ts";
 import { sum } from "./sum.ts";
 import { tile } from "./tile.ts";
-import { exp, relu, sigmoid, softplus, step } from "./unary.ts";
+import { exp, relu, sigmoid, softplus, step, tanh } from "./unary.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Every kernel of this room. */
 export const allKernels: Kernel[] = [
-  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum, tile],
+  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum, tanh, tile],
   ...[gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope],
   ...[batchMatMul, fusedMatMul, unsortedSegmentSum],
   ...[conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d],

@@ -7,7 +7,7 @@ import { util } from "@tensorflow/tfjs";
 import type { Kernel } from "../machine.ts";
 import { reluOfBiased } from "./add.ts";
 
-function unary(name: string, function_: "exp" | "relu" | "sigmoid" | "softplus"): Kernel {
+function unary(name: string, function_: "exp" | "relu" | "sigmoid" | "softplus" | "tanh"): Kernel {
   return {
     name,
     run(machine, inputs, attributes) {
@@ -37,6 +37,8 @@ export const relu: Kernel = {
 export const sigmoid: Kernel = unary("Sigmoid", "sigmoid");
 /** log(1 + e^x). */
 export const softplus: Kernel = unary("Softplus", "softplus");
+/** The hyperbolic tangent. */
+export const tanh: Kernel = unary("Tanh", "tanh");
 
 /** 1 where x > 0, else alpha; NaN stays NaN. */
 export const step: Kernel = {

@@ -183,6 +183,24 @@ export function exp(x: usize, out: usize, n: i32): void {
   }
 }
 
+/** With e = e^−2|x| − 1: |tanh x| = −e / (2 + e), which cancels nowhere; the sign comes back after. */
+// @ts-ignore: decorator
+@inline
+function tanhOf(x: v128): v128 {
+  const e = expm1Of(f32x4.mul(f32x4.abs(x), f32x4.splat(-2)));
+  const size = f32x4.div(f32x4.abs(e), f32x4.add(f32x4.splat(2), e));
+  return v128.or(size, v128.and(x, f32x4.splat(-0.0)));
+}
+
+/** out = tanh x. */
+export function tanh(x: usize, out: usize, n: i32): void {
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16, out += 16) v128.store(out, tanhOf(v128.load(x)));
+  for (; x < end; x += 4, out += 4) {
+    store<f32>(out, f32x4.extract_lane(tanhOf(v128.load_splat<f32>(x)), 0));
+  }
+}
+
 /** out = 1 / (1 + e^−x). */
 export function sigmoid(x: usize, out: usize, n: i32): void {
   const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);

@@ -2,7 +2,8 @@
 
 export { adam } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
-export { addBias, allFinite, exp, relu, reluGrad, sigmoid, softplus, step } from "./elementwise";
+export { addBias, allFinite, exp, relu, reluGrad } from "./elementwise";
+export { sigmoid, softplus, step, tanh } from "./elementwise";
 export { biasRelu } from "./finish";
 export { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian";
 export { gemm, gemmScratch } from "./gemm";
