@@ -9,6 +9,7 @@ import type { Blas } from "./blas.ts";
 import { registerGaussianGradients } from "./gaussian_terms.ts";
 import { allKernels } from "./kernels/all.ts";
 import { registerReluGradient } from "./kernels/relu_grad.ts";
+import { registerTanhGradient } from "./kernels/tanh_grad.ts";
 import { CHUNK_FLOATS, type Kernel, Machine, type WasmBackend } from "./machine.ts";
 import { withSharedMemory } from "./shared_memory.ts";
 import { Team } from "./team.ts";
@@ -40,6 +41,7 @@ export async function registerNativeBackend(
     machines.set(backend, new Machine(backend, name));
     registerKernels(name, kernels);
     registerReluGradient();
+    registerTanhGradient();
     registerGaussianGradients();
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;

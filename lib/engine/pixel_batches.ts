@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../math/random.ts";
+import { jumped } from "./generator_jump.ts";
 import { machineOf } from "./native_backend.ts";
 
 /** 8-bit images one after the other. */
@@ -65,8 +66,9 @@ export function byteBatch(
   const size = tf.util.sizeFromShape(shape), count = indices.length;
   const out = machine.output([count, ...shape]), to = machine.at(out);
   const state = random?.state();
-  machine.scratch(4 + 256 + Math.ceil(count * size / 4), (scratch) => {
-    const { heap } = machine, table = scratch + 16, bytes = table + 1024;
+  const lanes = machine.lanes(count);
+  machine.scratch(4 * lanes + 256 + Math.ceil(count * size / 4), (scratch) => {
+    const { heap } = machine, table = scratch + 16 * lanes, bytes = table + 1024;
     const all = new Uint8Array(heap, bytes, count * size);
     for (let i = 0; i < count; i++) {
       const from = indices[i]! * size;
@@ -79,11 +81,23 @@ export function byteBatch(
       return;
     }
     // Two 64-bit words, each high half first there, low half first here.
-    const words = new Int32Array(heap, scratch, 4);
     const [high0, low0, high1, low1] = state.words;
-    words.set([low0, high0, low1, high1]);
     new Uint32Array(heap, table, 256).set(DRAWS_BELOW);
-    machine.simd.binarisedPixels(bytes, table, scratch, to, count * size);
+    let last = 0;
+    machine.shareRows(count, size, (first, some, lane) => {
+      const words = jumped([low0, high0, low1, high1], first * size);
+      const place = scratch + 16 * lane;
+      new Int32Array(heap, place, 4).set(words);
+      machine.simd.binarisedPixels(
+        bytes + first * size,
+        table,
+        place,
+        to + 4 * first * size,
+        some * size,
+      );
+      last = Math.max(last, lane);
+    });
+    const words = new Int32Array(heap, scratch + 16 * last, 4);
     random.restore({ ...state, words: [words[1]!, words[0]!, words[3]!, words[2]!] });
   });
   return tf.engine().makeTensorFromTensorInfo(out);

@@ -42,6 +42,7 @@ export type Simd = Record<
   | "softplus"
   | "step"
   | "tanh"
+  | "tanhGrad"
   | "thinConvolve"
   | "thinFilterGradient"
   | "turnFilter"

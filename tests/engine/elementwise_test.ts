@@ -158,3 +158,23 @@ Deno.test("relu has tfjs cpu's gradient at NaN and zero, and a second gradient",
     return tf.grad((x) => tf.sum(tf.square(slope(x))))(x!);
   });
 });
+
+Deno.test("tanh has tfjs cpu's gradient at NaN, infinities and zero, and a second gradient", async () => {
+  const x: Operand = {
+    shape: [7],
+    values: new Float32Array([1, -1, 0, -0, NaN, Infinity, -Infinity]),
+  };
+  await assertParity([x, normal(1, [7])], (x, dy) => tf.grad((x) => tf.tanh(x))(x!, dy!));
+  const slope = (x: tf.Tensor, dy: tf.Tensor) => tf.grad((x) => tf.tanh(x))(x, dy);
+  await assertParity([normal(2, [70_001]), normal(3, [70_001])], (x, dy) => {
+    return tf.grad((dy) => tf.sum(tf.square(slope(x!, dy))))(dy!);
+  });
+  // tfjs cannot go on to x: it keeps tanh x off the tape. So by the kernel, where it is there.
+  await assertParity([normal(4, [9]), normal(5, [9]), normal(6, [9])], (y, dy, upstream) => {
+    const kernel = (y: tf.Tensor) =>
+      tf.getKernel("TanhGrad", tf.getBackend())
+        ? tf.engine().runKernel("TanhGrad", { dy: dy!, y }) as tf.Tensor
+        : tf.mul(tf.sub(1, tf.square(y)), dy!);
+    return tf.grad(kernel)(y!, upstream!);
+  });
+});

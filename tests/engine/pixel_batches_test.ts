@@ -46,6 +46,28 @@ Deno.test("byteBatch() gives each of the 256 grey values exactly, with several t
   }
 });
 
+Deno.test("byteBatch() draws the same bits with any number of threads", async () => {
+  const pixels = createRandom(2).fillUniform(new Float64Array(70 * 900)).map((u) => 256 * u);
+  const images = { pixels: Uint8Array.from(pixels), shape: [30, 30, 1] };
+  const indices = Uint32Array.from({ length: 101 }, (_, i) => 7 * i % 70);
+  const set = { name: "seventy", count: 70, height: 30, width: 30, channels: 1 };
+  const grey = gatherImages({ ...set, ...images, labels: new Uint8Array(70) }, indices);
+  const plain = createRandom(3);
+  const wanted = [1, 2].map(() => binarise(grey, plain));
+  for (const threads of [1, 2, 3]) {
+    await useEngine("native", { threads });
+    const random = createRandom(3);
+    for (const want of wanted) {
+      const batch = byteBatch(images, { indices, random })!, got = batch.dataSync();
+      // Not deepEqual: it would take minutes to describe so large a difference.
+      assert.equal(got.length, want.length);
+      assert.equal(got.findIndex((bit, i) => bit !== want[i]), -1, `${threads} threads`);
+      batch.dispose();
+    }
+    assert.deepEqual(random.state(), plain.state());
+  }
+});
+
 Deno.test("byteBatch() draws every byte as often as its grey value says, 0 and 255 without exception", async () => {
   await useEngine("native");
   const pixels = Uint8Array.from({ length: 256 }, (_, byte) => byte);

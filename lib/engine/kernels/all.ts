@@ -21,13 +21,15 @@ import { maxPool, maxPoolGrad } from "./max_pool.ts";
 import { reluGrad } from "./relu_grad.ts";
 import { resizeNearestNeighbor, resizeNearestNeighborGrad } from "./resize_nearest_neighbor.ts";
 import { sum } from "./sum.ts";
+import { tanhGrad } from "./tanh_grad.ts";
 import { tile } from "./tile.ts";
 import { exp, relu, sigmoid, softplus, step, tanh } from "./unary.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Every kernel of this room. */
 export const allKernels: Kernel[] = [
-  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum, tanh, tile],
+  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum],
+  ...[tanh, tanhGrad, tile],
   ...[gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope],
   ...[batchMatMul, fusedMatMul, unsortedSegmentSum],
   ...[conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d],

@@ -201,6 +201,20 @@ export function tanh(x: usize, out: usize, n: i32): void {
   }
 }
 
+/** out = (1 − y²) dy, with y = tanh x. */
+export function tanhGrad(dy: usize, y: usize, out: usize, n: i32): void {
+  const one = f32x4.splat(1);
+  const vectors = y + (<usize>(n & ~3) << 2), end = y + (<usize>n << 2);
+  for (; y < vectors; y += 16, out += 16, dy += 16) {
+    const value = v128.load(y);
+    v128.store(out, f32x4.mul(f32x4.sub(one, f32x4.mul(value, value)), v128.load(dy)));
+  }
+  for (; y < end; y += 4, out += 4, dy += 4) {
+    const value = load<f32>(y);
+    store<f32>(out, (1 - value * value) * load<f32>(dy));
+  }
+}
+
 /** out = 1 / (1 + e^−x). */
 export function sigmoid(x: usize, out: usize, n: i32): void {
   const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);

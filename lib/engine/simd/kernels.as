@@ -3,7 +3,7 @@
 export { adam } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
 export { addBias, allFinite, exp, relu, reluGrad } from "./elementwise";
-export { sigmoid, softplus, step, tanh } from "./elementwise";
+export { sigmoid, softplus, step, tanh, tanhGrad } from "./elementwise";
 export { biasRelu } from "./finish";
 export { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian";
 export { gemm, gemmScratch } from "./gemm";
