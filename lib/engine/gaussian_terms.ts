@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { runOwnKernel } from "./own_kernel.ts";
 import { GAUSSIAN } from "./kernels/gaussian.ts";
 
 /**
@@ -36,7 +37,7 @@ import { GAUSSIAN } from "./kernels/gaussian.ts";
  */
 export function gaussianKlTerms(mean: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D {
   checkShapes("evaluate the Gaussian KL", { mean, logVar });
-  const result = run(GAUSSIAN.kl, { mean, logVar });
+  const result = runOwnKernel(GAUSSIAN.kl, { mean, logVar });
   return (result ?? tf.tidy(() => {
     // e^l − l − 1 as expm1(l) − l: near l = 0 nothing cancels.
     const terms = tf.add(tf.square(mean), tf.sub(tf.expm1(logVar), logVar));
@@ -69,15 +70,8 @@ export function gaussianKlTerms(mean: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D
  */
 export function gaussianDraw(mean: tf.Tensor, logVar: tf.Tensor, eps: tf.Tensor): tf.Tensor {
   checkShapes("draw from a Gaussian", { mean, logVar, eps });
-  return run(GAUSSIAN.draw, { mean, logVar, eps }) ??
+  return runOwnKernel(GAUSSIAN.draw, { mean, logVar, eps }) ??
     tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVar)), eps)));
-}
-
-/** By this room's kernel, where the backend in use has it. */
-function run(name: string, inputs: Record<string, tf.Tensor>): tf.Tensor | undefined {
-  const floats = Object.values(inputs).every(({ dtype }) => dtype === "float32");
-  if (!floats || tf.getKernel(name, tf.getBackend()) === undefined) return undefined;
-  return tf.engine().runKernel(name, inputs) as tf.Tensor;
 }
 
 /** Per example, in the shape of a factor for `like`. */
@@ -104,7 +98,7 @@ export function registerGaussianGradients(): void {
       return {
         mean: () => tf.mul(perExample(dy, mean), mean),
         logVar: () =>
-          run(GAUSSIAN.klSlope, { dy, logVar }) ??
+          runOwnKernel(GAUSSIAN.klSlope, { dy, logVar }) ??
             tf.mul(perExample(dy, logVar), half(tf.expm1(logVar))),
       };
     },
@@ -128,7 +122,7 @@ export function registerGaussianGradients(): void {
       return {
         mean: () => tf.clone(dy),
         logVar: () =>
-          run(GAUSSIAN.drawSlope, { dy, logVar, eps }) ??
+          runOwnKernel(GAUSSIAN.drawSlope, { dy, logVar, eps }) ??
             tf.mul(tf.mul(dy, eps), half(tf.exp(half(logVar)))),
         eps: () => tf.mul(dy, tf.exp(half(logVar))),
       };

@@ -5,7 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Kernel } from "../machine.ts";
+import { runOwnKernel } from "../own_kernel.ts";
 import { poolGradientThroughRelu } from "./max_pool.ts";
+import { pairwise } from "./pairwise.ts";
 
 const NAME = "ReluGrad";
 
@@ -14,23 +16,13 @@ export const reluGrad: Kernel = {
   name: NAME,
   run(machine, inputs) {
     const dy = inputs.dy!, x = inputs.x!;
-    const pooled = poolGradientThroughRelu(machine, dy, x);
-    if (pooled) return pooled;
-    const out = machine.output(x.shape);
-    const places = [machine.at(dy), machine.at(x), machine.at(out)];
-    machine.shareFloats(tf.util.sizeFromShape(x.shape), (first, count) => {
-      machine.simd.reluGrad(...places.map((place) => place + 4 * first), count);
-    });
-    return out;
+    return poolGradientThroughRelu(machine, dy, x) ?? pairwise(machine, "reluGrad", dy, x);
   },
 };
 
 /** dy · [x > 0] by this kernel, where the backend in use has it, else by tfjs' operations. */
 function maskedBy(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
-  const here = dy.dtype === "float32" && x.dtype === "float32" &&
-    tf.getKernel(NAME, tf.getBackend()) !== undefined;
-  if (here) return tf.engine().runKernel(NAME, { dy, x }) as tf.Tensor;
-  return tf.mul(dy, tf.cast(tf.step(x), "float32"));
+  return runOwnKernel(NAME, { dy, x }) ?? tf.mul(dy, tf.cast(tf.step(x), "float32"));
 }
 
 /** Makes tfjs take this gradient of ReLU, and tells it the gradient of the gradient. */

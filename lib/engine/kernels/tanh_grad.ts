@@ -5,29 +5,20 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Kernel } from "../machine.ts";
+import { runOwnKernel } from "../own_kernel.ts";
+import { pairwise } from "./pairwise.ts";
 
 const NAME = "TanhGrad";
 
 /** dx = (1 − y²) dy with y = tanh x. */
 export const tanhGrad: Kernel = {
   name: NAME,
-  run(machine, inputs) {
-    const dy = inputs.dy!, y = inputs.y!;
-    const out = machine.output(y.shape);
-    const places = [machine.at(dy), machine.at(y), machine.at(out)];
-    machine.shareFloats(tf.util.sizeFromShape(y.shape), (first, count) => {
-      machine.simd.tanhGrad(...places.map((place) => place + 4 * first), count);
-    });
-    return out;
-  },
+  run: (machine, inputs) => pairwise(machine, "tanhGrad", inputs.dy!, inputs.y!),
 };
 
 /** (1 − y²) dy by this kernel, where the backend in use has it, else by tfjs' operations. */
 function slopeTimes(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  const here = dy.dtype === "float32" && y.dtype === "float32" &&
-    tf.getKernel(NAME, tf.getBackend()) !== undefined;
-  if (here) return tf.engine().runKernel(NAME, { dy, y }) as tf.Tensor;
-  return tf.mul(tf.sub(1, tf.square(y)), dy);
+  return runOwnKernel(NAME, { dy, y }) ?? tf.mul(tf.sub(1, tf.square(y)), dy);
 }
 
 /** Makes tfjs take this gradient of tanh, and tells it the gradient of the gradient. */
