@@ -10,6 +10,7 @@ import { registerGaussianGradients } from "./gaussian_terms.ts";
 import { allKernels } from "./kernels/all.ts";
 import { registerReluGradient } from "./kernels/relu_grad.ts";
 import { registerTanhGradient } from "./kernels/tanh_grad.ts";
+import { leanBookkeeping } from "./lean_bookkeeping.ts";
 import { CHUNK_FLOATS, type Kernel, Machine, type WasmBackend } from "./machine.ts";
 import { withSharedMemory } from "./shared_memory.ts";
 import { Team } from "./team.ts";
@@ -39,6 +40,7 @@ export async function registerNativeBackend(
     const createWasm = tf.findBackendFactory("wasm") as unknown as () => Promise<WasmBackend>;
     const backend = await (blas ? withSharedMemory(createWasm) : createWasm());
     machines.set(backend, new Machine(backend, name));
+    leanBookkeeping();
     registerKernels(name, kernels);
     registerReluGradient();
     registerTanhGradient();
