@@ -6,22 +6,29 @@ import { SetUpError } from "../tools/setup/set_up_error.ts";
 import { refusing } from "../tools/arguments.ts";
 import { runTool, setUp } from "../tools/setup.ts";
 import { folderOf, measureFile, type Run, type Side, weightsFile } from "./likelihood/files.ts";
-import { CURVE, type Recipe, recipeNamed, RECIPES } from "./likelihood/recipes.ts";
+import { DATA_NAMES, type DataName } from "./likelihood/data.ts";
+import { CURVE, type Recipe, recipeNamed, recipesFor } from "./likelihood/recipes.ts";
 import { undecidedEnvironment } from "./speed/environment.ts";
 import { pointsOf, writeCurve } from "./likelihood/curve.ts";
 import { reportOf } from "./likelihood/report.ts";
 import { exists } from "../tools/setup/stamp.ts";
 
-const HELP = `deno task likelihood [--recipe NAME,...] [--seed N,...] [--dataset mnist|glyphs]
+const list = (data: DataName) => recipesFor(data).map(({ name }) => name).join(", ");
+
+const HELP = `deno task likelihood [--recipe NAME,...] [--seed N,...] [--dataset NAME]
                       [--samples K] [--no-twin] [--write]
 
 Trains the recipes, each beside a PyTorch twin from the same starting weights, order of images and
 binarised bits, measures both on the test set, and prints the table. What is done already, in out/, is
 not done again; Ctrl-C stops, and the same command goes on.
 
-  --recipe NAMES   ${RECIPES.map(({ name }) => name).join(", ")}; default all
+  --recipe NAMES   default all:
+                   ${list("mnist")};
+                   glyphs has ${list("glyphs")};
+                   validation has ${list("validation")}
   --seed N,...     default 0
-  --dataset NAME   mnist (default; its four files in data/mnist or DGM_DATA_DIR) or glyphs
+  --dataset NAME   mnist (default; its four files in data/mnist or DGM_DATA_DIR), glyphs, or validation:
+                   the last 5,000 training images of MNIST, on which choices are made
   --samples K      draws for each image's evidence, default 5000
   --no-twin        ours alone: needs no PyTorch
   --write          puts the table, and for MNIST the figure, into benchmarks/LIKELIHOOD.md`;
@@ -49,17 +56,19 @@ export function likelihoodOptions(args: string[]): LikelihoodOptions | undefined
   } as const;
   const { values } = refusing(() => parseArgs({ args, options }));
   if (values.help) return undefined;
-  const { dataset } = values;
-  if (dataset !== "mnist" && dataset !== "glyphs") {
-    throw new SetUpError(`Cannot measure: --dataset wants mnist or glyphs, got ${dataset}`);
+  const dataset = DATA_NAMES.find((name) => name === values.dataset);
+  if (!dataset) {
+    const wanted = DATA_NAMES.join(", ");
+    throw new SetUpError(`Cannot measure: --dataset wants one of ${wanted}, got ${values.dataset}`);
   }
+  const recipes = recipesFor(dataset);
   const whole = (flag: string, text: string, least: number) => {
     if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
     throw new SetUpError(`Cannot measure: ${flag} wants whole numbers from ${least}, got ${text}`);
   };
-  const names = values.recipe?.split(",") ?? RECIPES.map(({ name }) => name);
   return {
-    recipes: names.map((name) => refusing(() => recipeNamed(name))),
+    recipes: values.recipe?.split(",").map((name) => refusing(() => recipeNamed(name, recipes))) ??
+      recipes,
     seeds: values.seed.split(",").map((text) => whole("--seed", text, 0)),
     dataset,
     samples: whole("--samples", values.samples, 4),
@@ -75,14 +84,15 @@ async function likelihood(): Promise<number> {
     return 0;
   }
   await setUp();
-  const { recipes, seeds, dataset, twin } = options;
-  if (twin) await checkTwin();
+  const { recipes, seeds, dataset } = options;
+  if (options.twin && recipes.some(({ twin }) => twin)) await checkTwin();
   for (const recipe of recipes) {
     for (const seed of seeds) {
       const run: Run = { recipe: recipe.name, seed, dataset };
+      const twin = options.twin && recipe.twin;
       await trainOurs(recipe, run);
       if (twin) await trainTwin(recipe, run);
-      await measureAll(recipe, run, options);
+      await measureAll(recipe, run, twin ? ["ours", "twin"] : ["ours"], options.samples);
     }
   }
   const table = await reportOf(dataset, seeds);
@@ -128,14 +138,13 @@ async function trainTwin(recipe: Recipe, run: Run): Promise<void> {
   await Deno.remove(ready);
 }
 
-async function measureAll(recipe: Recipe, run: Run, options: LikelihoodOptions): Promise<void> {
-  const sides: Side[] = options.twin ? ["ours", "twin"] : ["ours"];
+async function measureAll(recipe: Recipe, run: Run, sides: Side[], draws: number): Promise<void> {
   for (const epoch of recipe.snapshots) {
     for (const side of sides) {
       for (const kind of ["point", "row"] as const) {
         if (kind === "row" && !recipe.rows.includes(epoch)) continue;
         if (await exists(measureFile(run, side, epoch, kind))) continue;
-        const samples = kind === "row" ? options.samples : CURVE.samples;
+        const samples = kind === "row" ? draws : CURVE.samples;
         const args = [...script("measure.ts", run), side, String(epoch), kind, String(samples)];
         await child(venvProgram("deno"), args);
       }

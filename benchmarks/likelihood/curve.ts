@@ -7,7 +7,7 @@ import { join } from "../../tools/setup/path.ts";
 import { ROOT } from "../../tools/setup/project.ts";
 import { measureFile, type Run, type Side } from "./files.ts";
 import type { Measures } from "./measure.ts";
-import { CURVE, RECIPES } from "./recipes.ts";
+import { CURVE, recipesFor } from "./recipes.ts";
 import { exists } from "../../tools/setup/stamp.ts";
 
 /** One model after some epochs. */
@@ -20,10 +20,10 @@ export interface CurvePoint {
   nll: number;
 }
 
-/** Every point that was measured, in the order of training. */
+/** Every point of the recipes with a twin that was measured, in the order of training. */
 export async function pointsOf(dataset: Run["dataset"], seeds: number[]): Promise<CurvePoint[]> {
   const points: CurvePoint[] = [];
-  for (const { name: recipe, snapshots } of RECIPES) {
+  for (const { name: recipe, snapshots } of recipesFor(dataset).filter(({ twin }) => twin)) {
     for (const side of ["ours", "twin"] as const) {
       for (const epoch of snapshots) {
         const path = measureFile({ recipe, seed: seeds[0]!, dataset }, side, epoch, "point");

@@ -1,12 +1,13 @@
 /** Where runs keep what they have done. @module */
 import { join } from "../../tools/setup/path.ts";
 import { ROOT } from "../../tools/setup/project.ts";
+import type { DataName } from "./data.ts";
 
 /** One training: which recipe, which seed, which data. */
 export interface Run {
   recipe: string;
   seed: number;
-  dataset: "glyphs" | "mnist";
+  dataset: DataName;
 }
 
 /** Whose training a file is of. */

@@ -6,7 +6,6 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { pickImages } from "../../lib/data/image_set.ts";
-import { loadDataSet } from "../../lib/data/load.ts";
 import { useEngine } from "../../lib/engine/use_engine.ts";
 import { createRandom } from "../../lib/math/random.ts";
 import { estimateElbo } from "../../lib/models/elbo_estimate.ts";
@@ -14,6 +13,7 @@ import { estimateEvidence } from "../../lib/models/evidence.ts";
 import { pixelBatch } from "../../lib/training/pixel_batch.ts";
 import { loadWeights } from "../../lib/training/weights.ts";
 import { buildVae } from "./build.ts";
+import { loadData } from "./data.ts";
 import { type Kind, measureFile, type Run, type Side, weightsFile } from "./files.ts";
 import { CURVE, recipeNamed } from "./recipes.ts";
 
@@ -59,7 +59,7 @@ if (import.meta.main) {
   const run: Run = { recipe: recipeName, seed: Number(seed), dataset };
   const recipe = recipeNamed(recipeName);
   await useEngine();
-  const data = await loadDataSet(dataset);
+  const data = await loadData(dataset);
   const vae = buildVae(recipe, data.train, run.seed);
   const { cpu, wall } = await loadWeights(weightsFile(run, side, Number(epoch)), vae.variables);
   const tests: Record<string, Measure> = {};

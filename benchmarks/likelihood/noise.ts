@@ -6,10 +6,10 @@
  */
 import { batchIndices } from "../../lib/data/batches.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";
-import { loadDataSet } from "../../lib/data/load.ts";
 import { useEngine } from "../../lib/engine/use_engine.ts";
 import { createRandom } from "../../lib/math/random.ts";
 import { FitState } from "../../lib/training/fit_state.ts";
+import { loadData } from "./data.ts";
 import { folderOf, type Run } from "./files.ts";
 import { recipeNamed } from "./recipes.ts";
 
@@ -51,7 +51,7 @@ if (import.meta.main) {
   const run: Run = { recipe: recipeName, seed: Number(seedText), dataset };
   const recipe = recipeNamed(recipeName);
   await useEngine();
-  const { train } = await loadDataSet(dataset);
+  const { train } = await loadData(dataset);
   // The very object that `fit` draws from, with the stream that `fit` gives it.
   const state = new FitState(createRandom(run.seed).stream("fit"));
   for (let epoch = 1; epoch <= recipe.epochs; epoch++) {

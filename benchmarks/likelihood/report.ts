@@ -1,7 +1,7 @@
 /** The table of what was measured. @module */
 import { measureFile, type Run, type Side } from "./files.ts";
 import type { Measure, Measures } from "./measure.ts";
-import { type Recipe, RECIPES } from "./recipes.ts";
+import { type Recipe, recipesFor } from "./recipes.ts";
 import { exists } from "../../tools/setup/stamp.ts";
 
 /** What others published for a recipe on MNIST, with its source. */
@@ -39,7 +39,7 @@ export async function reportOf(dataset: Run["dataset"], seeds: number[]): Promis
 
 async function rowsOf(dataset: Run["dataset"], seeds: number[]): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const recipe of RECIPES) {
+  for (const recipe of recipesFor(dataset)) {
     for (const epoch of recipe.rows) {
       const sides = { ours: new Map<string, Seeded[]>(), twin: new Map<string, Seeded[]>() };
       for (const side of ["ours", "twin"] as Side[]) {

@@ -5,13 +5,13 @@
  * @module
  */
 import process from "node:process";
-import { loadDataSet } from "../../lib/data/load.ts";
 import { useEngine } from "../../lib/engine/use_engine.ts";
 import { createRandom } from "../../lib/math/random.ts";
 import { fit } from "../../lib/training/fit.ts";
 import { encodeSafetensors } from "../../lib/training/safetensors.ts";
 import { saveWeights } from "../../lib/training/weights.ts";
 import { buildVae, learningRateOf, objectiveOf } from "./build.ts";
+import { loadData } from "./data.ts";
 import { folderOf, type Run, weightsFile } from "./files.ts";
 import { recipeNamed } from "./recipes.ts";
 import { exists } from "../../tools/setup/stamp.ts";
@@ -23,7 +23,7 @@ const folder = folderOf(run);
 await Deno.mkdir(folder, { recursive: true });
 
 await useEngine();
-const { train } = await loadDataSet(dataset);
+const { train } = await loadData(dataset);
 const vae = buildVae(recipe, train, run.seed);
 const first = weightsFile(run, "ours", 0);
 if (!await exists(first)) await saveWeights(first, vae.variables);

@@ -21,13 +21,15 @@ const DENSE =
   "In (a) the matrix products are half of a step. Adam is a tenth (bound by the square root and " +
   "the division of each parameter), the batch is a twentieth, waiting for each other costs the " +
   "threads a tenth, and the bookkeeping of TensorFlow.js, its tape, clones and scopes around " +
-  "some 115 kernel calls, is a tenth to a sixth: it runs on one thread while the other waits. " +
+  "some 115 kernel calls, still about a tenth: it runs on one thread while the other waits. " +
   "Tried and kept: products in place, one pass for each of Adam, the loss, the KL, the draw and " +
   "the batch, no copies for changes of shape, every kernel on all threads, nothing that V8 " +
-  "compiles again and again, a generator that jumps ahead, so that all threads draw the batch. " +
-  "Tried and taken back: orders that helpers read without a view for each call, which changed " +
-  "nothing. What would get there: a dense layer with its gradient as one kernel (a third fewer " +
-  "calls), and no gradient for the data x of the Bernoulli terms, which nobody asks for.";
+  "compiles again and again, a generator that jumps ahead, so that all threads draw the batch, and " +
+  "TensorFlow.js' gradients and scopes written anew. Tried and taken back: orders that helpers " +
+  "read without a view for each call, and a leaner way to run a kernel, which changed nothing. What " +
+  "would get there: a dense layer with its gradient as one kernel (a third fewer calls), or a step " +
+  "that is recorded once and played back without TensorFlow.js; and no gradient for the data x of " +
+  "the Bernoulli terms, which nobody asks for.";
 
 const CONV =
   "In (b) the products are about half of a step; copying into frames and back is a fifth; the rest is " +

@@ -7,9 +7,10 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { likelihoodOptions } from "../../benchmarks/likelihood.ts";
 import { buildVae, learningRateOf, objectiveOf } from "../../benchmarks/likelihood/build.ts";
+import { splitOff } from "../../benchmarks/likelihood/data.ts";
 import { curveOf, type CurvePoint } from "../../benchmarks/likelihood/curve.ts";
 import { epochNoise } from "../../benchmarks/likelihood/noise.ts";
-import { recipeNamed, RECIPES } from "../../benchmarks/likelihood/recipes.ts";
+import { recipeNamed, recipesFor } from "../../benchmarks/likelihood/recipes.ts";
 import { tinyData } from "../training/tiny_data.ts";
 
 await useEngine();
@@ -50,7 +51,7 @@ Deno.test("epochNoise() gives the twin the very bits that fit() trains on, epoch
 
 Deno.test("every recipe builds a model that trains, and ends with the snapshot of its last epoch", async () => {
   const images = { ...tinyData().train, height: 4, width: 4 };
-  for (const recipe of RECIPES) {
+  for (const recipe of [...recipesFor("mnist"), ...recipesFor("validation")]) {
     assert.equal(recipe.snapshots.at(-1), recipe.epochs);
     assert.ok(recipe.rows.every((epoch) => recipe.snapshots.includes(epoch)));
     const vae = buildVae(recipe, images, 0);
@@ -80,7 +81,8 @@ Deno.test("likelihoodOptions() reads lists, and refuses what it does not know in
   assert.equal(likelihoodOptions(["--help"]), undefined);
   const refused: [string[], RegExp][] = [
     [["--recipe", "nvae"], /Cannot find recipe nvae: there are plain, deep/],
-    [["--dataset", "cifar"], /--dataset wants mnist or glyphs/],
+    [["--dataset", "cifar"], /--dataset wants one of mnist, glyphs, validation, got cifar/],
+    [["--dataset", "glyphs", "--recipe", "aim"], /Cannot find recipe aim: there are plain/],
     [["--samples", "0"], /--samples wants whole numbers from 4, got 0/],
     [["--seed", "-1"], /--seed/],
   ];
@@ -104,4 +106,12 @@ Deno.test("curveOf() draws both sides of each recipe, and tells every point", ()
   assert.match(picture.alt, /deep, PyTorch, 8\.0 min: 87\.0/);
   assert.equal(picture.alt.match(/ min: /g)!.length, points.length);
   assert.ok(picture.png.length > 1000);
+});
+
+Deno.test("splitOff() puts the last images aside, and loses none", () => {
+  const { train } = tinyData();
+  const [rest, last] = splitOff(train, 10);
+  assert.deepEqual([rest.count, last.count], [train.count - 10, 10]);
+  assert.deepEqual([...rest.labels, ...last.labels], [...train.labels]);
+  assert.deepEqual([...rest.pixels, ...last.pixels], [...train.pixels]);
 });
