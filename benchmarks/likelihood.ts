@@ -92,7 +92,12 @@ async function likelihood(): Promise<number> {
       const twin = options.twin && recipe.twin;
       await trainOurs(recipe, run);
       if (twin) await trainTwin(recipe, run);
-      await measureAll(recipe, run, twin ? ["ours", "twin"] : ["ours"], options.samples);
+      await measureAll(recipe, run, {
+        sides: twin ? ["ours", "twin"] : ["ours"],
+        samples: options.samples,
+        // The curve is of one seed.
+        curve: seed === seeds[0],
+      });
     }
   }
   const table = await reportOf(dataset, seeds);
@@ -138,13 +143,17 @@ async function trainTwin(recipe: Recipe, run: Run): Promise<void> {
   await Deno.remove(ready);
 }
 
-async function measureAll(recipe: Recipe, run: Run, sides: Side[], draws: number): Promise<void> {
+async function measureAll(
+  recipe: Recipe,
+  run: Run,
+  wanted: { sides: Side[]; samples: number; curve: boolean },
+): Promise<void> {
   for (const epoch of recipe.snapshots) {
-    for (const side of sides) {
+    for (const side of wanted.sides) {
       for (const kind of ["point", "row"] as const) {
-        if (kind === "row" && !recipe.rows.includes(epoch)) continue;
+        if (kind === "row" ? !recipe.rows.includes(epoch) : !wanted.curve) continue;
         if (await exists(measureFile(run, side, epoch, kind))) continue;
-        const samples = kind === "row" ? draws : CURVE.samples;
+        const samples = kind === "row" ? wanted.samples : CURVE.samples;
         const args = [...script("measure.ts", run), side, String(epoch), kind, String(samples)];
         await child(venvProgram("deno"), args);
       }
