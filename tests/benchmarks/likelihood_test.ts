@@ -57,13 +57,13 @@ Deno.test("every recipe builds a model that trains, and ends with the snapshot o
     const vae = buildVae(recipe, images, 0);
     const data = { name: "bars", train: images, tests: {} };
     const { history } = await fit(objectiveOf(recipe, vae), data, {
-      epochs: 2,
+      epochs: 10,
       batchSize: recipe.batchSize,
       learningRate: learningRateOf(recipe),
       epsilon: recipe.epsilon,
       random: createRandom(0),
     });
-    assert.ok(history[1]!.train_loss! < history[0]!.train_loss!, recipe.name);
+    assert.ok(history.at(-1)!.train_loss! < history[0]!.train_loss!, recipe.name);
     vae.dispose();
   }
 });
