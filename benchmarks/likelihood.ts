@@ -6,7 +6,7 @@ import { SetUpError } from "../tools/setup/set_up_error.ts";
 import { refusing } from "../tools/arguments.ts";
 import { runTool, setUp } from "../tools/setup.ts";
 import { folderOf, measureFile, type Run, type Side, weightsFile } from "./likelihood/files.ts";
-import { DATA_NAMES, type DataName } from "./likelihood/data.ts";
+import { DATA_NAMES, type DataName, TRAIN_IMAGES } from "./likelihood/data.ts";
 import { CURVE, type Recipe, recipeNamed, recipesFor } from "./likelihood/recipes.ts";
 import { undecidedEnvironment } from "./speed/environment.ts";
 import { pointsOf, writeCurve } from "./likelihood/curve.ts";
@@ -134,12 +134,10 @@ async function trainTwin(recipe: Recipe, run: Run): Promise<void> {
     await child(venvProgram("deno"), script("noise.ts", run));
     await Deno.writeTextFile(ready, "");
   }
-  const count = run.dataset === "mnist" ? 60_000 : 24_000;
   const twin = join(ROOT, "benchmarks", "likelihood", "twin.py");
   const threads = String(Math.min(2, navigator.hardwareConcurrency));
-  await child(PYTHON, [twin, JSON.stringify(recipe), folder, String(count), threads], {
-    SIDE: "28",
-  });
+  const count = String(TRAIN_IMAGES[run.dataset]);
+  await child(PYTHON, [twin, JSON.stringify(recipe), folder, count, threads], { SIDE: "28" });
   await Deno.remove(ready);
 }
 

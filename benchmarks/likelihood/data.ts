@@ -2,15 +2,22 @@
 import { type DataSet, type ImageSet, pickImages } from "../../lib/data/image_set.ts";
 import { loadDataSet } from "../../lib/data/load.ts";
 
+/** All names, as the command line takes them. */
+export const DATA_NAMES = ["mnist", "glyphs", "validation"] as const;
+
 /**
  * `validation` is MNIST without its test set: the last 5,000 training images are measured, the others trained on.
  */
-export type DataName = "glyphs" | "mnist" | "validation";
-
-/** All names, as the command line takes them. */
-export const DATA_NAMES: readonly DataName[] = ["mnist", "glyphs", "validation"];
+export type DataName = typeof DATA_NAMES[number];
 
 const VALIDATION_IMAGES = 5000;
+
+/** How many images each trains on: the twin wants to know without loading them. */
+export const TRAIN_IMAGES: Record<DataName, number> = {
+  mnist: 60_000,
+  glyphs: 24_000,
+  validation: 60_000 - VALIDATION_IMAGES,
+};
 
 /** The images of a name. */
 export async function loadData(name: DataName): Promise<DataSet> {

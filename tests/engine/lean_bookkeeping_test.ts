@@ -99,7 +99,7 @@ Deno.test("gradients of gradients are the same, also of what was noted outside o
 });
 
 Deno.test("refusals are worded as TensorFlow.js words them", () => {
-  const x = tf.tensor1d([1, 2]), half = tf.tensor1d([1, 1], "int32");
+  const x = tf.tensor1d([1, 2]), integers = tf.tensor1d([1, 1], "int32");
   const badShape = tf.customGrad((x) => ({
     value: tf.square(x as tf.Tensor),
     gradFunc: () => tf.zeros([3]),
@@ -111,7 +111,7 @@ Deno.test("refusals are worded as TensorFlow.js words them", () => {
   const works: (() => tf.TensorContainer)[] = [
     () => tf.grads(() => tf.scalar(1))([]),
     () => tf.grad(() => tf.scalar(1))(x),
-    () => tf.grad((x) => tf.sum(x))(x, half),
+    () => tf.grad((x) => tf.sum(x))(x, integers),
     () => tf.grad(() => 1 as unknown as tf.Tensor)(x),
     () => tf.grad((x) => badShape(x))(x),
     () => tf.grad((x) => badType(x))(x),
@@ -127,7 +127,7 @@ Deno.test("refusals are worded as TensorFlow.js words them", () => {
     assert.equal(typeof (got as { result: unknown }).result, "string", String(work));
     assert.deepEqual(got, asItComes(() => outcome(work)), String(work));
   }
-  tf.dispose([x, half]);
+  tf.dispose([x, integers]);
 });
 
 Deno.test("tidy() keeps what it returns and what is kept, frees the rest, and stays usable after an error", () => {
