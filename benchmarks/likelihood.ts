@@ -128,17 +128,17 @@ async function trainOurs(recipe: Recipe, run: Run): Promise<void> {
 
 async function trainTwin(recipe: Recipe, run: Run): Promise<void> {
   if (await exists(weightsFile(run, "twin", recipe.epochs))) return;
-  const folder = folderOf(run);
-  const ready = `${folder}/noise.ready`;
-  if (!await exists(ready)) {
-    await child(venvProgram("deno"), script("noise.ts", run));
-    await Deno.writeTextFile(ready, "");
-  }
   const twin = join(ROOT, "benchmarks", "likelihood", "twin.py");
   const threads = String(Math.min(2, navigator.hardwareConcurrency));
   const count = String(TRAIN_IMAGES[run.dataset]);
-  await child(PYTHON, [twin, JSON.stringify(recipe), folder, count, threads], { SIDE: "28" });
-  await Deno.remove(ready);
+  const noise = start(venvProgram("deno"), script("noise.ts", run), { stdout: "piped" });
+  try {
+    const args = [twin, JSON.stringify(recipe), folderOf(run), count, threads];
+    await child(PYTHON, args, { env: { SIDE: "28" }, input: noise.stdout });
+  } finally {
+    stop(noise);
+    await noise.status;
+  }
 }
 
 async function measureAll(
@@ -164,15 +164,39 @@ function script(name: string, { recipe, seed, dataset }: Run): string[] {
   return ["run", "-A", path, recipe, String(seed), dataset];
 }
 
+/** Starts a program with what it may know of this environment. */
+function start(
+  program: string,
+  args: string[],
+  options: Pick<Deno.CommandOptions, "env" | "stdin" | "stdout"> = {},
+): Deno.ChildProcess {
+  return new Deno.Command(program, {
+    ...{ args, cwd: ROOT, stdin: "null", stdout: "inherit", stderr: "inherit", ...options },
+    ...{ env: { ...undecidedEnvironment(), ...options.env }, clearEnv: true },
+  }).spawn();
+}
+
+function stop(process: Deno.ChildProcess): void {
+  try {
+    process.kill();
+  } catch {
+    // It has ended already.
+  }
+}
+
 /** Runs a program in the foreground: it gets Ctrl-C itself, and this one ends when it does not succeed. */
-async function child(program: string, args: string[], env: Record<string, string> = {}) {
+async function child(
+  program: string,
+  args: string[],
+  { env = {}, input }: { env?: Record<string, string>; input?: ReadableStream<Uint8Array> } = {},
+) {
   const onInterrupt = () => {};
   Deno.addSignalListener("SIGINT", onInterrupt);
   try {
-    const { code } = await new Deno.Command(program, {
-      ...{ args, cwd: ROOT, stdin: "null" },
-      ...{ env: { ...undecidedEnvironment(), ...env }, clearEnv: true },
-    }).spawn().status;
+    const process = start(program, args, { env, stdin: input ? "piped" : "null" });
+    // One that ends early breaks the pipe; its exit status tells.
+    input?.pipeTo(process.stdin).catch(() => {});
+    const { code } = await process.status;
     if (code !== 0) {
       throw new SetUpError(
         code === 130

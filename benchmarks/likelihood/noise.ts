@@ -1,6 +1,6 @@
 /**
- * Writes what chance decides in a training besides the draws of z, for the twin: per epoch the order of
- * the images and their binarised bits, as `fit` draws them. `noise.ts RECIPE SEED DATASET EPOCH…`
+ * Writes all that chance decides in a training to its standard output, for the twin: of each step the
+ * binarised images, in the order of `fit`, and the draws of z. `noise.ts RECIPE SEED DATASET | twin.py …`
  *
  * @module
  */
@@ -10,40 +10,36 @@ import { useEngine } from "../../lib/engine/use_engine.ts";
 import { createRandom } from "../../lib/math/random.ts";
 import { FitState } from "../../lib/training/fit_state.ts";
 import { loadData } from "./data.ts";
-import { folderOf, type Run } from "./files.ts";
-import { recipeNamed } from "./recipes.ts";
+import type { Run } from "./files.ts";
+import { type Recipe, recipeNamed } from "./recipes.ts";
 
-/** The order of an epoch and its binarised pixels, eight in a byte, in that order; the state moves on. */
-export function epochNoise(
+/** An epoch's noise, step by step: binarised pixels, eight in a byte, then the draws of z as float32. */
+export function* epochNoise(
   state: FitState,
   train: ImageSet,
-  batchSize: number,
-): { order: Uint32Array; bits: Uint8Array } {
-  const size = train.height * train.width * train.channels;
-  const rowBytes = Math.ceil(size / 8);
-  const order = new Uint32Array(train.count);
-  const bits = new Uint8Array(train.count * rowBytes);
-  let row = 0;
+  { batchSize, samples, latent }: Pick<Recipe, "batchSize" | "samples" | "latent">,
+): Generator<Uint8Array> {
   // A copy of the batches: the shuffle stream stands where an epoch begins only for a moment.
   for (const indices of [...batchIndices(train.count, batchSize, { random: state.shuffle })]) {
     const batch = state.batchOf(train, indices, "binarised");
-    const pixels = batch.dataSync();
+    yield packed(batch.dataSync(), indices.length);
     batch.dispose();
-    indices.forEach((index, i) => {
-      order[row] = index;
-      pack(pixels.subarray(i * size, (i + 1) * size), bits.subarray(row * rowBytes));
-      row++;
-    });
+    const eps = state.draws.fillNormal(new Float32Array(samples * indices.length * latent));
+    yield new Uint8Array(eps.buffer);
   }
   state.finishEpoch({ epoch: state.epoch + 1 });
-  return { order, bits };
 }
 
-/** Ones and zeros, eight in a byte, the first in the highest bit, as numpy unpacks them. */
-function pack(pixels: ArrayLike<number>, bits: Uint8Array): void {
-  for (let i = 0; i < pixels.length; i++) {
-    if (pixels[i] === 1) bits[i >> 3]! |= 0x80 >> (i & 7);
+/** Ones and zeros, eight in a byte, the first in the highest bit, as numpy unpacks them; a row starts a byte. */
+function packed(pixels: ArrayLike<number>, rows: number): Uint8Array {
+  const size = pixels.length / rows, rowBytes = Math.ceil(size / 8);
+  const bits = new Uint8Array(rows * rowBytes);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < size; i++) {
+      if (pixels[row * size + i] === 1) bits[row * rowBytes + (i >> 3)]! |= 0x80 >> (i & 7);
+    }
   }
+  return bits;
 }
 
 if (import.meta.main) {
@@ -55,10 +51,11 @@ if (import.meta.main) {
   // The very object that `fit` draws from, with the stream that `fit` gives it.
   const state = new FitState(createRandom(run.seed).stream("fit"));
   for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
-    const { order, bits } = epochNoise(state, train, recipe.batchSize);
-    const file = new Uint8Array(order.byteLength + bits.length);
-    file.set(new Uint8Array(order.buffer));
-    file.set(bits, order.byteLength);
-    await Deno.writeFile(`${folderOf(run)}/noise-${epoch}.bin`, file);
+    for (const bytes of epochNoise(state, train, recipe)) await writeAll(bytes);
   }
+}
+
+/** The pipe is full until the twin has read: so this never works while the twin trains. */
+async function writeAll(bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
 }

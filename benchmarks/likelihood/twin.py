@@ -1,6 +1,6 @@
-"""The PyTorch twin of a recipe: the same starting weights, order of images, binarised bits and optimiser.
+"""The PyTorch twin of a recipe: the same starting weights, order of images, binarised bits, draws of z and optimiser.
 
-twin.py RECIPE_JSON FOLDER COUNT THREADS. Only the draws of z are its own. Killed and started again it goes on.
+noise.ts … | twin.py RECIPE_JSON FOLDER COUNT THREADS. Killed and started again it goes on.
 """
 
 import json
@@ -17,7 +17,6 @@ from torch.nn import functional as F
 
 recipe, folder, count, threads = json.loads(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 torch.set_num_threads(threads)
-torch.manual_seed(0)
 start = load_file(f"{folder}/ours-0.safetensors")
 conv = recipe["body"]["kind"] == "conv"
 act = {"relu": torch.relu, "tanh": torch.tanh}[recipe["body"].get("activation", "relu")]
@@ -85,13 +84,13 @@ def decode(z, side):
     return conv_layer(h, "decoder/output").permute(0, 2, 3, 1).reshape(len(z), -1)
 
 
-def loss_of(x):
+def loss_of(x, eps):
     """Minus the bound per example, averaged over the batch."""
     side = x.shape[-1]
     mean, log_var = encode(x)
     k = recipe["samples"]
     flat = x.reshape(len(x), -1)
-    eps = torch.randn(k, *mean.shape)
+    torch.randn(k, *mean.shape)  # for the clock: drawing belongs to a step
     z = mean + torch.exp(0.5 * log_var) * eps
     logits = decode(z.reshape(-1, z.shape[-1]), side).reshape(k, len(x), -1)
     fit = -F.binary_cross_entropy_with_logits(logits, flat.expand(k, -1, -1), reduction="none").sum(-1)
@@ -113,25 +112,31 @@ if os.path.exists(resume):
     adam.load_state_dict(state["adam"])
     for name, value in state["params"].items():
         params[name].data.copy_(value)
-    torch.set_rng_state(state["rng"])
 
 side = int(os.environ["SIDE"])
 row = math.ceil(side * side / 8)
-for epoch in range(done + 1, epochs + 1):
-    path = f"{folder}/noise-{epoch}.bin"
-    while not os.path.exists(path):
-        time.sleep(0.2)
+draws = recipe["samples"] * recipe["latent"]
+for epoch in range(1, epochs + 1):
+    # All of the epoch at once: while the clock runs, the other end of the pipe has to wait.
+    raw = sys.stdin.buffer.read(count * (row + 4 * draws))
+    if len(raw) < count * (row + 4 * draws):
+        sys.exit(f"The noise ended in epoch {epoch}")
+    if epoch <= done:
+        continue
     cpu_start, wall_start = time.process_time(), time.perf_counter()
-    raw = np.fromfile(path, dtype=np.uint8)[4 * count :].reshape(count, row)
-    total = 0.0
+    total, offset = 0.0, 0
     for at in range(0, count, batch):
-        bits = np.unpackbits(raw[at : at + batch], axis=1, count=side * side)
-        x = torch.from_numpy(bits).float().reshape(-1, 1, side, side)
+        rows = min(batch, count - at)
+        packed = np.frombuffer(raw, np.uint8, rows * row, offset).reshape(rows, row)
+        eps = np.frombuffer(raw, np.float32, rows * draws, offset + rows * row)
+        offset += rows * (row + 4 * draws)
+        x = torch.from_numpy(np.unpackbits(packed, axis=1, count=side * side)).float().reshape(-1, 1, side, side)
+        eps = torch.from_numpy(eps.copy()).reshape(recipe["samples"], rows, recipe["latent"])
         if recipe["cosine"]:
             step = (epoch - 1) * math.ceil(count / batch) + at // batch
             adam.param_groups[0]["lr"] = recipe["learningRate"] * 0.5 * (1 + math.cos(math.pi * step / steps))
         adam.zero_grad(set_to_none=True)
-        loss = loss_of(x)
+        loss = loss_of(x, eps)
         loss.backward()
         adam.step()
         total += loss.item() * len(x)
@@ -141,9 +146,8 @@ for epoch in range(done + 1, epochs + 1):
     if epoch in recipe["snapshots"]:
         tensors = {name: from_torch(p) for name, p in params.items()}
         save_file(tensors, f"{folder}/twin-{epoch}.safetensors", {"cpu": str(cpu), "wall": str(wall)})
-    state = {"done": epoch, "cpu": cpu, "wall": wall, "adam": adam.state_dict(), "rng": torch.get_rng_state()}
+    state = {"done": epoch, "cpu": cpu, "wall": wall, "adam": adam.state_dict()}
     state["params"] = {name: p.data for name, p in params.items()}
     torch.save(state, resume + ".tmp")
     os.replace(resume + ".tmp", resume)
-    os.remove(path)
 os.remove(resume)

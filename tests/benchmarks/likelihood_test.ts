@@ -1,5 +1,6 @@
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
+import { normalTensor } from "@dgm/math/random_tensor.ts";
 import type { Objective, Trainable } from "@dgm/models/trainable.ts";
 import { fit } from "@dgm/training/fit.ts";
 import { FitState } from "@dgm/training/fit_state.ts";
@@ -15,38 +16,41 @@ import { tinyData } from "../training/tiny_data.ts";
 
 await useEngine();
 
-/** A model that only looks at what it is given. */
-function watcher(seen: number[][]): Trainable {
+/** A model that only looks at what it is given, and draws as one with k = 2 and three latents would. */
+function watcher(seen: { x: number[]; eps: number[] }[]): Trainable {
   const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
   return {
     image: { height: 4, width: 4, channels: 1 },
     pixels: "binarised",
     variables: { weight },
-    objective(x): Objective {
-      seen.push([...x.dataSync()]);
+    objective(x, { random }): Objective {
+      const eps = normalTensor(random, [2, x.shape[0], 3]);
+      seen.push({ x: [...x.dataSync()], eps: [...eps.dataSync()] });
       return { loss: tf.mul(weight, tf.ones([x.shape[0]!])) as tf.Tensor1D };
     },
   };
 }
 
-Deno.test("epochNoise() gives the twin the very bits that fit() trains on, epoch after epoch", async () => {
+Deno.test("epochNoise() gives the twin the very bits and draws that fit() trains with, epoch after epoch", async () => {
   const { train } = tinyData();
-  const seen: number[][] = [];
+  const seen: { x: number[]; eps: number[] }[] = [];
   await fit(watcher(seen), { name: "bars", train, tests: {} }, {
     epochs: 3,
     batchSize: 64,
     random: createRandom(9),
   });
   const state = new FitState(createRandom(9).stream("fit"));
-  const epochs = [1, 2, 3].map(() => epochNoise(state, train, 64));
-  const bits = epochs.flatMap(({ bits }) =>
-    [...bits].flatMap((byte) => [7, 6, 5, 4, 3, 2, 1, 0].map((i) => (byte >> i) & 1))
-  );
-  assert.deepEqual(bits, seen.flat());
-  for (const { order } of epochs) {
-    assert.deepEqual([...order].sort((a, b) => a - b), [...Array(train.count).keys()]);
-  }
-  assert.notDeepEqual(epochs[0]!.order, epochs[1]!.order);
+  const noise = [1, 2, 3].flatMap(() => [
+    ...epochNoise(state, train, { batchSize: 64, samples: 2, latent: 3 }),
+  ]);
+  assert.equal(noise.length, 2 * seen.length);
+  seen.forEach(({ x, eps }, i) => {
+    const bits = [...noise[2 * i]!].flatMap((byte) =>
+      [7, 6, 5, 4, 3, 2, 1, 0].map((i) => (byte >> i) & 1)
+    );
+    assert.deepEqual(bits, x);
+    assert.deepEqual([...new Float32Array(noise[2 * i + 1]!.buffer)], eps);
+  });
 });
 
 Deno.test("every recipe builds a model that trains, and ends with the snapshot of its last epoch", async () => {
