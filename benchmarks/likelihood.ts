@@ -18,9 +18,9 @@ const list = (data: DataName) => recipesFor(data).map(({ name }) => name).join("
 const HELP = `deno task likelihood [--recipe NAME,...] [--seed N,...] [--dataset NAME]
                       [--samples K] [--no-twin] [--write]
 
-Trains the recipes, each beside a PyTorch twin from the same starting weights, order of images and
-binarised bits, measures both on the test set, and prints the table. What is done already, in out/, is
-not done again; Ctrl-C stops, and the same command goes on.
+Trains the recipes, each beside a PyTorch twin from the same starting weights, order of images,
+binarised bits and draws of z, measures both on the test set, and prints the table. What is done
+already, in out/, is not done again; Ctrl-C stops, and the same command goes on.
 
   --recipe NAMES   default all:
                    ${list("mnist")};

@@ -31,8 +31,8 @@ export async function reportOf(dataset: Run["dataset"], seeds: number[]): Promis
   if (rows.length === 0) return "";
   const head = [
     "| recipe | epochs | test set | seeds | ELBO ours | ELBO twin | difference | NLL ours | NLL twin | " +
-    "difference | doubtful | CPU s ours | CPU s twin | wall s ours | wall s twin | published |",
-    `|---|${"---:|".repeat(14)}---|`,
+    "difference | doubtful | CPU s (wall) ours | CPU s (wall) twin | published |",
+    `|---|${"---:|".repeat(12)}---|`,
   ];
   return [...head, ...rows.map(line)].join("\n") + "\n";
 }
@@ -74,11 +74,7 @@ function line({ recipe, epoch, test, ours, twin }: Row): string {
     `${
       (100 * meanOf(ours.map(({ doubtful }) => doubtful))).toFixed(0)
     } % of ${images} × ${samples}`,
-    ...(["cpu", "wall"] as const).flatMap((clock) =>
-      [ours, twin].map((side) =>
-        side.length ? meanOf(side.map((one) => one[clock])).toFixed(0) : "–"
-      )
-    ),
+    ...[ours, twin].map(clocks),
     published || "–",
   ];
   return `| ${cells.join(" | ")} |`;
@@ -104,6 +100,14 @@ function numbers(ours: Seeded[], twin: Seeded[], key: "elbo" | "nll"): string[] 
     ? "–"
     : pairs.map((value) => (value > 0 ? "+" : "") + value.toFixed(2)).join(", ");
   return [shown(ours), shown(twin), difference];
+}
+
+function clocks(side: Seeded[]): string {
+  if (side.length === 0) return "–";
+  const [cpu, wall] = (["cpu", "wall"] as const).map((clock) =>
+    meanOf(side.map((one) => one[clock])).toFixed(0)
+  );
+  return `${cpu} (${wall})`;
 }
 
 function meanOf(values: number[]): number {

@@ -118,7 +118,7 @@ export class Contestant {
     return await this.#ask(`run ${seconds}`) as Turn;
   }
 
-  /** Takes so many steps; the memory in use after each tenth. */
+  /** Takes so many steps; the memory in use after each tenth, without garbage. */
   async take(steps: number): Promise<{ bytes: number[] }> {
     return await this.#ask(`take ${steps}`) as { bytes: number[] };
   }
@@ -143,7 +143,7 @@ function spawn({ program }: Entry, assignment: Assignment): Deno.ChildProcess {
   const file = fromFileUrl(new URL(program, import.meta.url));
   const words = program.endsWith(".py")
     ? [PEER_PYTHON, file]
-    : [venvProgram("deno"), "run", "-A", "--no-check", file];
+    : [venvProgram("deno"), "run", "-A", "--no-check", "--v8-flags=--expose-gc", file];
   const [first, ...rest] = [...pinned(assignment.threads), ...words, JSON.stringify(assignment)];
   const child = new Deno.Command(first!, {
     args: rest,
