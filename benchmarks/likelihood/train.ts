@@ -44,6 +44,8 @@ function clock(): { cpu: number; wall: number } {
   };
 }
 
+/** Losses of the batches of this epoch, or of what is left of it after an interruption. */
+let losses: number[] = [];
 const controller = new AbortController();
 Deno.addSignalListener("SIGINT", () => controller.abort());
 const { stopped } = await fit(objectiveOf(recipe, vae), { name: dataset, train, tests: {} }, {
@@ -55,10 +57,11 @@ const { stopped } = await fit(objectiveOf(recipe, vae), { name: dataset, train, 
   checkpoint: { path: checkpoint, run: JSON.stringify(recipe) },
   signal: controller.signal,
   onProgress({ epoch, step, stepsPerEpoch, loss }) {
+    losses.push(loss);
     if (step < stepsPerEpoch) return;
-    console.log(
-      `${recipe.name} ${run.seed}, epoch ${epoch} of ${recipe.epochs}: ${loss.toFixed(2)}`,
-    );
+    const mean = (losses.reduce((sum, loss) => sum + loss, 0) / losses.length).toFixed(2);
+    console.log(`${recipe.name} ${run.seed}, epoch ${epoch} of ${recipe.epochs}: ${mean}`);
+    losses = [];
     Deno.writeTextFileSync(clockFile, JSON.stringify(clock()));
     // A snapshot must not wait: the next step changes the weights.
     if (recipe.snapshots.includes(epoch)) snapshot(epoch);
