@@ -34,7 +34,7 @@ export async function reportOf(dataset: Run["dataset"], seeds: number[]): Promis
     "difference | doubtful | CPU s (wall) ours | CPU s (wall) twin | published |",
     `|---|${"---:|".repeat(12)}---|`,
   ];
-  return [...head, ...rows.map(line)].join("\n") + "\n";
+  return [...head, ...rows.map((row) => line(row, dataset))].join("\n") + "\n";
 }
 
 async function rowsOf(dataset: Run["dataset"], seeds: number[]): Promise<Row[]> {
@@ -61,8 +61,8 @@ async function rowsOf(dataset: Run["dataset"], seeds: number[]): Promise<Row[]> 
   return rows;
 }
 
-function line({ recipe, epoch, test, ours, twin }: Row): string {
-  const published = recipe.epochs === epoch && test === "test" && PUBLISHED[recipe.name];
+function line({ recipe, epoch, test, ours, twin }: Row, dataset: Run["dataset"]): string {
+  const published = dataset === "mnist" && recipe.epochs === epoch && PUBLISHED[recipe.name];
   const { images, samples } = ours[0]!;
   const cells = [
     recipe.title,
