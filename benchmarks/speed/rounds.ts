@@ -53,7 +53,7 @@ async function startOne(
   }
 }
 
-/** One turn to warm up, which does not count, then the rounds. */
+/** One turn to warm up, which does not count (V8 compiles for two seconds), then the rounds. */
 async function takeTurns(
   started: [Contestant, Measured][],
   { seconds, rounds }: Pick<BenchOptions, "seconds" | "rounds">,
@@ -62,7 +62,7 @@ async function takeTurns(
   for (let round = 0; round <= rounds; round++) {
     const words: string[] = [];
     for (const [contestant, measured] of started) {
-      const turn = await contestant.run(round === 0 ? seconds / 2 : seconds);
+      const turn = await contestant.run(seconds);
       const middle = median(turn.milliseconds);
       words.push(`${measured.name} ${middle.toFixed(2)}`);
       if (round > 0) measured.rounds.push(middle);

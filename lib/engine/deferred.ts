@@ -10,7 +10,13 @@ import type { WasmBackend } from "./machine.ts";
 /** What a deferred tensor is, for a kernel that can use it unseen. */
 export interface Recipe {
   /** Which kernel left it. */
-  kind: "upSampled" | "imageGradient" | "convolved" | "biased" | "poolGradient";
+  kind:
+    | "biased"
+    | "convolved"
+    | "imageGradient"
+    | "poolGradient"
+    | "scaledRows"
+    | "upSampled";
   /** The tensors that it is made of; they live on until it is computed or disposed of. */
   inputs: tf.TensorInfo[];
   /** Computes it from its inputs. */

@@ -108,6 +108,24 @@ export class Workplace {
     );
   }
 
+  /**
+   * {@linkcode Workplace.share} for several lists of floats: every thread takes its part of each list,
+   * of which it may have written that part before.
+   */
+  shareLists(
+    sizes: readonly number[],
+    work: (list: number, first: number, count: number) => void,
+  ): void {
+    const lanes = this.lanes(sizes.reduce((sum, size) => sum + size, 0), WORTH_FLOATS);
+    this.share(lanes, (lane) => {
+      sizes.forEach((size, list) => {
+        const place = (lane: number) => 16 * Math.floor(Math.ceil(size / 16) * lane / lanes);
+        const first = place(lane), count = Math.min(place(lane + 1), size) - first;
+        if (count > 0) work(list, first, count);
+      });
+    });
+  }
+
   /** {@linkcode Workplace.share} for rows of so many floats. */
   shareRows<T extends number | void>(
     rows: number,
@@ -136,7 +154,7 @@ export class Workplace {
 
 /** Floats that are worth a second thread: some 10 µs. */
 const WORTH_FLOATS = 1 << 14;
-/** Multiplications of a product that are worth a second thread: some 10 µs. */
-const WORTH_PRODUCTS = 1 << 19;
+/** Multiplications of a product that are worth a second thread: some 5 µs. */
+const WORTH_PRODUCTS = 1 << 18;
 /** Rows or columns that a BLAS works on at once. */
 const TILE = 16;

@@ -62,6 +62,53 @@ Deno.test("adamUpdate() leaves a copy of the weights as it was", async () => {
   }
 });
 
+Deno.test("adamUpdate() gives several variables with several threads what they get with one", async () => {
+  const sizes = [40_003, 1, 0, 17, 70_001];
+  const results: Float32Array[][] = [];
+  for (const threads of [1, 2, 3]) {
+    await useEngine("native", { threads });
+    const random = createRandom(1);
+    const variables = (low: number) =>
+      sizes.map((size) => {
+        const values = random.fillNormal(new Float32Array(size));
+        return tf.variable(tf.tensor1d(values.map((value) => Math.max(value, low))));
+      });
+    const [p, g, m, v] = [-9, -9, -9, 0].map(variables) as [V, V, V, V];
+    for (const step of [64, 65]) adamUpdate(p, g, m, v, { ...options, step });
+    results.push([...p, ...m, ...v].map((variable) => variable.dataSync() as Float32Array));
+    tf.dispose([p, g, m, v]);
+  }
+  assert.deepEqual(results[1], results[0]);
+  assert.deepEqual(results[2], results[0]);
+});
+
+type V = tf.Variable[];
+
+Deno.test("adamUpdate() clears moments that are too small to count, now and then, and keeps NaN", async () => {
+  const tiny = 1e-40, least = 2 ** -126;
+  const moments = [tiny, -tiny, least, -least, NaN, 0, 1, tiny];
+  const start = [1, -1, 1e-20, 1, 1, 0, 1, 3];
+  for (const engine of ["wasm", "native"] as const) {
+    await useEngine(engine);
+    for (const step of [64, 65]) {
+      const p = tf.variable(tf.tensor1d(start));
+      const m = tf.variable(tf.tensor1d(moments)),
+        v = tf.variable(tf.tensor1d(moments.map(Math.abs)));
+      const kept = { ...options, beta1: 1 - 2 ** -24, beta2: 1 - 2 ** -24 };
+      adamUpdate([p], [tf.zeros([8])], [m], [v], { ...kept, step });
+      const isCleared = [...m.dataSync()].map((value, i) => value === 0 && moments[i] !== 0);
+      const cleared = step === 64;
+      // 2⁻¹²⁶ itself is held in full.
+      const want = [cleared, cleared, false, false, false, false, false, cleared];
+      assert.deepEqual(isCleared, want, `${engine}, step ${step}`);
+      assert.ok(Number.isNaN(m.dataSync()[4]) && Number.isNaN(v.dataSync()[4]));
+      assert.equal(v.dataSync()[0], cleared ? 0 : Math.fround(tiny), engine);
+      assert.deepEqual([...p.dataSync()].slice(0, 4), start.slice(0, 4).map(Math.fround));
+      tf.dispose([p, m, v]);
+    }
+  }
+});
+
 Deno.test("adamUpdate() names what does not fit", async () => {
   await useEngine("cpu");
   const p = tf.variable(tf.zeros([2])), other = tf.variable(tf.zeros([3]));

@@ -98,21 +98,80 @@ Deno.test("exp, sigmoid, softplus and tanh keep seven digits over their whole ra
   }
 });
 
-Deno.test("add matches tfjs cpu in value and gradient for every broadcasting", async () => {
-  const shapes: [number[], number[]][] = [
-    [[5, 7], [7]],
-    [[2, 3, 4, 5], [5]],
-    [[3, 1], [1]],
-    [[6, 1], [1, 4]],
-    [[4], [4]],
-    [[0, 3], [3]],
-    [[3, 0], [0]],
-    [[], [3]],
-    [[7], [5, 7]],
-  ];
-  for (const [a, b] of shapes) {
-    await assertParity([normal(1, a), normal(2, b)], withGradients((x, y) => tf.add(x!, y!)));
-  }
+const binaries: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
+  add: (a, b) => tf.add(a, b),
+  sub: (a, b) => tf.sub(a, b),
+  mul: (a, b) => tf.mul(a, b),
+};
+
+for (const [name, program] of Object.entries(binaries)) {
+  Deno.test(`${name} matches tfjs cpu in value and gradient for every broadcasting`, async () => {
+    const shapes: [number[], number[]][] = [
+      [[5, 7], [7]],
+      [[2, 3, 4, 5], [5]],
+      [[3, 1], [1]],
+      [[6, 1], [1, 4]],
+      [[4], [4]],
+      [[11, 3], [11, 3]],
+      [[0, 3], [3]],
+      [[3, 0], [0]],
+      [[0], [0]],
+      [[], []],
+      [[], [3]],
+      [[7], [5, 7]],
+      // One number for each row, or for all.
+      [[5, 1], [5, 7]],
+      [[5, 7], [5, 1]],
+      [[2, 3, 1, 1], [2, 3, 4, 5]],
+      [[2, 1, 3, 1], [2, 4, 3, 5]],
+      [[1, 1], [3, 6]],
+      [[1], [9]],
+      [[0, 1], [0, 4]],
+      [[5, 1], [1, 5]],
+    ];
+    for (const [a, b] of shapes) {
+      await assertParity(
+        [normal(1, a), normal(2, b)],
+        withGradients((x, y) => program(x!, y!)),
+      );
+    }
+    // tfjs has no gradient for this one.
+    await assertParity([normal(1, [4, 1]), normal(2, [4, 0])], (x, y) => program(x!, y!));
+  });
+
+  Deno.test(`${name} matches tfjs cpu at NaN, infinities and zeros, and for whole numbers`, async () => {
+    const all = special.flatMap((a) => special.map((b) => [a, b] as const));
+    const operand = (side: 0 | 1, shape: number[]): Operand => ({
+      shape,
+      values: Float32Array.from(all, (pair) => pair[side]),
+    });
+    const size = all.length, row = special.length;
+    const close = { relative: 0, absolute: 0 };
+    await assertParity(
+      [operand(0, [size]), operand(1, [size])],
+      (a, b) => program(a!, b!),
+      close,
+    );
+    const factors = { shape: [row, 1], values: Float32Array.from(special) };
+    await assertParity([factors, operand(1, [row, row])], (a, b) => program(a!, b!), close);
+    const whole: Operand = { shape: [3], values: new Int32Array([1, -2, 2_000_000_000]) };
+    await assertParity([whole, whole], (a) => program(a!, tf.scalar(1, "int32")));
+  });
+}
+
+Deno.test("a product with one factor for each row waits until somebody looks, and may be forgotten", async () => {
+  await useEngine("native", { threads: 1 });
+  const before = tf.memory();
+  const factors = tf.tensor2d([[2], [3]]), x = tf.ones([2, 4]);
+  const forgotten = tf.mul(factors, x), seen = tf.mul(factors, x);
+  x.dispose();
+  factors.dispose();
+  forgotten.dispose();
+  assert.deepEqual([...seen.dataSync()], [2, 2, 2, 2, 3, 3, 3, 3]);
+  seen.dispose();
+  const after = tf.memory();
+  assert.equal(after.numTensors, before.numTensors);
+  assert.equal(after.numDataBuffers, before.numDataBuffers);
 });
 
 Deno.test("sum matches tfjs cpu for every axis, also of nothing", async () => {

@@ -5,13 +5,16 @@
  */
 import { type TensorInfo, util } from "@tensorflow/tfjs";
 import type { Kernel, Machine } from "../machine.ts";
+import { areAlike } from "./binary.ts";
 import { finishConvolution } from "./conv2d.ts";
+import { pairwise } from "./pairwise.ts";
 
 /** a + b. */
 export const add: Kernel = {
   name: "Add",
   run(machine, inputs, attributes) {
     const a = inputs.a!, b = inputs.b!;
+    if (areAlike(a, b)) return pairwise(machine, "add", a, b);
     const isBias = a.dtype === "float32" && b.dtype === "float32" && b.shape.length === 1 &&
       a.shape.length > 1 && a.shape.at(-1) === b.shape[0];
     if (!isBias) return machine.inherited("Add", inputs, attributes);

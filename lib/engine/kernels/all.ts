@@ -6,10 +6,12 @@
 import type { Kernel } from "../machine.ts";
 import { add } from "./add.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
+import { multiply, subtract } from "./binary.ts";
 import { cast } from "./cast.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
+import { dense, denseRelu } from "./dense.ts";
 import { depthwiseBackpropFilter } from "./depthwise_backprop_filter.ts";
 import { depthwiseBackpropInput } from "./depthwise_backprop_input.ts";
 import { depthwiseConv2d, fusedDepthwiseConv2d } from "./depthwise_conv2d.ts";
@@ -28,10 +30,10 @@ import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Every kernel of this room. */
 export const allKernels: Kernel[] = [
-  ...[add, cast, exp, identity, relu, reluGrad, sigmoid, softplus, step, sum],
+  ...[add, cast, exp, identity, multiply, relu, reluGrad, sigmoid, softplus, step, subtract, sum],
   ...[tanh, tanhGrad, tile],
   ...[gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope],
-  ...[batchMatMul, fusedMatMul, unsortedSegmentSum],
+  ...[batchMatMul, dense, denseRelu, fusedMatMul, unsortedSegmentSum],
   ...[conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d],
   ...[depthwiseBackpropFilter, depthwiseBackpropInput, depthwiseConv2d, fusedDepthwiseConv2d],
   ...[maxPool, maxPoolGrad, resizeNearestNeighbor, resizeNearestNeighborGrad],

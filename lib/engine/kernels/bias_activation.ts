@@ -5,6 +5,7 @@
  */
 import { type TensorInfo, util } from "@tensorflow/tfjs";
 import type { Attributes, Inputs, Machine } from "../machine.ts";
+import { type Finish, finishRows } from "./convolve.ts";
 
 /** tfjs' name of each activation's kernel. */
 const ACTIVATION_KERNELS: Record<string, string> = {
@@ -36,11 +37,10 @@ export function addBiasAndActivate(
     machine.dispose(result);
     result = next;
   };
-  if (bias != null) {
-    if (fitsLastAxis(bias, product.shape)) addToRows(machine, product, bias);
-    else replace("Add", { a: result, b: bias });
-  }
-  if (activation === "linear") return result;
+  const isFinish = bias != null && fitsLastAxis(bias, product.shape), relu = activation === "relu";
+  if (isFinish) finishTensor(machine, product, { bias: machine.at(bias), relu });
+  else if (bias != null) replace("Add", { a: result, b: bias });
+  if (activation === "linear" || (isFinish && relu)) return result;
   const kernel = ACTIVATION_KERNELS[activation];
   if (kernel === undefined) {
     machine.dispose(result);
@@ -57,14 +57,9 @@ export function fitsLastAxis(bias: TensorInfo, shape: number[]): boolean {
     bias.shape.slice(0, -1).every((size) => size === 1);
 }
 
-/** Adds the bias to each row, in place. */
-function addToRows(machine: Machine, rows: TensorInfo, bias: TensorInfo): void {
-  const columns = util.sizeFromShape(bias.shape);
-  const place = machine.at(rows);
-  const count = columns === 0 ? 0 : util.sizeFromShape(rows.shape) / columns;
-  const addend = machine.at(bias);
-  machine.shareRows(count, columns, (first, count) => {
-    const here = place + 4 * first * columns;
-    machine.simd.addBias(here, addend, here, count, columns);
-  });
+/** Adds the bias to each row, and applies ReLU where that is wanted, in place. */
+function finishTensor(machine: Machine, tensor: TensorInfo, finish: Finish): void {
+  const columns = tensor.shape.at(-1)!;
+  const rows = columns === 0 ? 0 : util.sizeFromShape(tensor.shape) / columns;
+  finishRows(machine, machine.at(tensor), rows, columns, finish);
 }

@@ -21,7 +21,7 @@ export const reluGrad: Kernel = {
 };
 
 /** dy · [x > 0] by this kernel, where the backend in use has it, else by tfjs' operations. */
-function maskedBy(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
+export function maskedBy(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
   return runOwnKernel(NAME, { dy, x }) ?? tf.mul(dy, tf.cast(tf.step(x), "float32"));
 }
 

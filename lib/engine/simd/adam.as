@@ -36,3 +36,14 @@ export function adam(
     store<f32>(pOut + i, load<f32>(p + i) - first * rate / (sqrt<f32>(second * unbias) + epsilon));
   }
 }
+
+/** Sets the numbers to 0 that are too small to be held in full (2⁻¹²⁶); NaN stays. */
+export function clearTiny(x: usize, n: i32): void {
+  const least: f32 = 1.17549435e-38, bound = f32x4.splat(least);
+  const vectors = x + (<usize>(n & ~3) << 2), end = x + (<usize>n << 2);
+  for (; x < vectors; x += 16) {
+    const values = v128.load(x);
+    v128.store(x, v128.andnot(values, f32x4.lt(f32x4.abs(values), bound)));
+  }
+  for (; x < end; x += 4) if (abs(load<f32>(x)) < least) store<f32>(x, 0);
+}

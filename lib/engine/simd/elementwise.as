@@ -38,6 +38,45 @@ export function reluGrad(dy: usize, x: usize, out: usize, n: i32): void {
   }
 }
 
+/** out = a + b. */
+export function add(a: usize, b: usize, out: usize, n: i32): void {
+  const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
+  for (; a < vectors; a += 16, b += 16, out += 16) {
+    v128.store(out, f32x4.add(v128.load(a), v128.load(b)));
+  }
+  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) + load<f32>(b));
+}
+
+/** out = a - b. */
+export function subtract(a: usize, b: usize, out: usize, n: i32): void {
+  const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
+  for (; a < vectors; a += 16, b += 16, out += 16) {
+    v128.store(out, f32x4.sub(v128.load(a), v128.load(b)));
+  }
+  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) - load<f32>(b));
+}
+
+/** out = a · b. */
+export function multiply(a: usize, b: usize, out: usize, n: i32): void {
+  const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
+  for (; a < vectors; a += 16, b += 16, out += 16) {
+    v128.store(out, f32x4.mul(v128.load(a), v128.load(b)));
+  }
+  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) * load<f32>(b));
+}
+
+/** out[i, j] = factors[i] · x[i, j]. */
+export function scaleRows(factors: usize, x: usize, out: usize, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++, factors += 4) {
+    const factor = load<f32>(factors), all = f32x4.splat(factor);
+    let j: i32 = 0;
+    for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
+      v128.store(out, f32x4.mul(all, v128.load(x)));
+    }
+    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, factor * load<f32>(x));
+  }
+}
+
 /** out[i, j] = x[i, j] + bias[j]. */
 export function addBias(x: usize, bias: usize, out: usize, rows: i32, columns: i32): void {
   if (columns == 1) {

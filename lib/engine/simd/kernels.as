@@ -1,8 +1,9 @@
 // Everything that the compiled module offers.
 
-export { adam } from "./adam";
+export { adam, clearTiny } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
-export { addBias, allFinite, exp, relu, reluGrad } from "./elementwise";
+export { add, addBias, allFinite, exp, multiply } from "./elementwise";
+export { relu, reluGrad, scaleRows, subtract } from "./elementwise";
 export { sigmoid, softplus, step, tanh, tanhGrad } from "./elementwise";
 export { biasRelu } from "./finish";
 export { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian";
