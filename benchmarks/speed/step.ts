@@ -116,7 +116,7 @@ function createClassifier(
   network.add(tf.layers.dense({ units: 10 }));
   initialiseWeights(network, random);
   const loss = (x: tf.Tensor4D, _: Random, indices: Uint32Array) => {
-    const labels = tf.oneHot(Int32Array.from(indices, (index) => images.labels[index]!), 10);
+    const labels = tf.oneHot(new Int32Array(indices).map((index) => images.labels[index]!), 10);
     const logProbability = tf.logSoftmax(network.apply(x) as tf.Tensor2D);
     return tf.neg(tf.sum(tf.mul(tf.cast(labels, "float32"), logProbability), 1));
   };

@@ -23,7 +23,15 @@ export interface Recipe {
   compute(...inputs: tf.TensorInfo[]): tf.TensorInfo;
 }
 
+/**
+ * How many may wait for each other. What a kernel can use unseen is not deeper, and computing is
+ * recursive.
+ */
+const DEEPEST = 8;
+
 interface Entry {
+  /** 1 if no input waits, 2 if one does whose own do not, … */
+  depth: number;
   recipe: Recipe;
   shape: number[];
   refCount: number;
@@ -89,8 +97,14 @@ export class DeferredTensors {
   defer(shape: number[], recipe: Recipe): tf.TensorInfo {
     const dataId = {};
     recipe.inputs = recipe.inputs.map(({ dataId, shape, dtype }) => ({ dataId, shape, dtype }));
+    const depths = recipe.inputs.map(({ dataId }) => this.#entries.get(dataId)?.depth ?? 0);
+    let depth = 1 + Math.max(...depths);
+    if (depth > DEEPEST) {
+      for (const { dataId } of recipe.inputs) this.#storage.get(dataId);
+      depth = 1;
+    }
     for (const input of recipe.inputs) this.backend.incRef(input.dataId);
-    this.#entries.set(dataId, { recipe, shape, refCount: 1 });
+    this.#entries.set(dataId, { depth, recipe, shape, refCount: 1 });
     return { dataId, shape, dtype: "float32" };
   }
 

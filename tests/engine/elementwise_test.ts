@@ -102,6 +102,7 @@ const binaries: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   add: (a, b) => tf.add(a, b),
   sub: (a, b) => tf.sub(a, b),
   mul: (a, b) => tf.mul(a, b),
+  div: (a, b) => tf.div(a, b),
 };
 
 for (const [name, program] of Object.entries(binaries)) {
@@ -126,6 +127,10 @@ for (const [name, program] of Object.entries(binaries)) {
       [[2, 1, 3, 1], [2, 4, 3, 5]],
       [[1, 1], [3, 6]],
       [[1], [9]],
+      [[3, 5], []],
+      [[1], [2, 3]],
+      [[2, 3], [1]],
+      [[1, 1, 1], [2, 3]],
       [[0, 1], [0, 4]],
       [[5, 1], [1, 5]],
     ];
@@ -154,8 +159,9 @@ for (const [name, program] of Object.entries(binaries)) {
     );
     const factors = { shape: [row, 1], values: Float32Array.from(special) };
     await assertParity([factors, operand(1, [row, row])], (a, b) => program(a!, b!), close);
+    await assertParity([operand(1, [row, row]), factors], (a, b) => program(a!, b!), close);
     const whole: Operand = { shape: [3], values: new Int32Array([1, -2, 2_000_000_000]) };
-    await assertParity([whole, whole], (a) => program(a!, tf.scalar(1, "int32")));
+    await assertParity([whole, whole], (a) => program(a!, tf.scalar(2, "int32")));
   });
 }
 
@@ -172,6 +178,28 @@ Deno.test("a product with one factor for each row waits until somebody looks, an
   const after = tf.memory();
   assert.equal(after.numTensors, before.numTensors);
   assert.equal(after.numDataBuffers, before.numDataBuffers);
+});
+
+Deno.test("chains of operations that wait for each other may be of any length", async () => {
+  await useEngine("native", { threads: 1 });
+  const chains: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+    sums: (x) => tf.add(x, tf.tensor1d([1, 2, 3])),
+    products: (x) => tf.mul(tf.tensor2d([[1], [-1]]), x),
+  };
+  const wanted: Record<string, number[]> = {
+    sums: [20_001, 40_001, 60_001, 20_001, 40_001, 60_001],
+    products: [1, 1, 1, 1, 1, 1],
+  };
+  for (const [name, step] of Object.entries(chains)) {
+    let x: tf.Tensor = tf.ones([2, 3]);
+    for (let i = 0; i < 20_000; i++) {
+      const next = tf.tidy(() => step(x));
+      x.dispose();
+      x = next;
+    }
+    assert.deepEqual([...x.dataSync()], wanted[name], name);
+    x.dispose();
+  }
 });
 
 Deno.test("sum matches tfjs cpu for every axis, also of nothing", async () => {

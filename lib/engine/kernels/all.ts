@@ -6,7 +6,7 @@
 import type { Kernel } from "../machine.ts";
 import { add } from "./add.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
-import { multiply, subtract } from "./binary.ts";
+import { divide, multiply, subtract } from "./binary.ts";
 import { cast } from "./cast.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
@@ -30,7 +30,21 @@ import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Every kernel of this room. */
 export const allKernels: Kernel[] = [
-  ...[add, cast, exp, identity, multiply, relu, reluGrad, sigmoid, softplus, step, subtract, sum],
+  ...[
+    add,
+    cast,
+    divide,
+    exp,
+    identity,
+    multiply,
+    relu,
+    reluGrad,
+    sigmoid,
+    softplus,
+    step,
+    subtract,
+    sum,
+  ],
   ...[tanh, tanhGrad, tile],
   ...[gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope],
   ...[batchMatMul, dense, denseRelu, fusedMatMul, unsortedSegmentSum],

@@ -1,5 +1,5 @@
 /**
- * Differences and products element by element, with SIMD.
+ * Differences, products and quotients element by element, with SIMD.
  *
  * @module
  */
@@ -13,22 +13,36 @@ export const subtract: Kernel = {
   run(machine, inputs, attributes) {
     const a = inputs.a!, b = inputs.b!;
     if (areAlike(a, b)) return pairwise(machine, "subtract", a, b);
+    if (isOnePerRow(b, a)) return eachRow(machine, "subtractFromRows", b, a);
     return machine.inherited("Sub", inputs, attributes);
   },
 };
 
+/** a / b. */
+export const divide: Kernel = {
+  name: "RealDiv",
+  run(machine, inputs, attributes) {
+    const a = inputs.a!, b = inputs.b!;
+    if (areAlike(a, b)) return pairwise(machine, "divide", a, b);
+    if (isOnePerRow(b, a)) return eachRow(machine, "divideRows", b, a);
+    return machine.inherited("RealDiv", inputs, attributes);
+  },
+};
+
 /**
- * a · b. One factor for each row waits until somebody looks: tfjs computes gradients for both operands
- * of a product, also for data.
+ * a · b. With one factor for each row it waits until somebody looks: tfjs computes gradients for both
+ * operands of a product, also for data.
  */
 export const multiply: Kernel = {
   name: "Multiply",
   run(machine, inputs, attributes) {
     const a = inputs.a!, b = inputs.b!;
     if (areAlike(a, b)) return pairwise(machine, "multiply", a, b);
-    if (isFactorOfRows(a, b)) return deferScaledRows(machine, a, b);
-    if (isFactorOfRows(b, a)) return deferScaledRows(machine, b, a);
-    return machine.inherited("Multiply", inputs, attributes);
+    const [factors, x] = isOnePerRow(a, b) ? [a, b] : [b, a];
+    if (!isOnePerRow(factors, x)) return machine.inherited("Multiply", inputs, attributes);
+    const compute = (factors: TensorInfo, x: TensorInfo) =>
+      eachRow(machine, "scaleRows", factors, x);
+    return machine.deferred.defer(x.shape, { kind: "scaledRows", inputs: [factors, x], compute });
   },
 };
 
@@ -37,25 +51,36 @@ export function areAlike(a: TensorInfo, b: TensorInfo): boolean {
   return a.dtype === "float32" && b.dtype === "float32" && util.arraysEqual(a.shape, b.shape);
 }
 
-/** Whether `factor` is [r, …, 1, …] where `x` is [r, …, c, …]. */
-function isFactorOfRows(factor: TensorInfo, x: TensorInfo): boolean {
-  if (factor.dtype !== "float32" || x.dtype !== "float32") return false;
-  if (factor.shape.length !== x.shape.length) return false;
-  const differs = x.shape.findIndex((size, axis) => size !== factor.shape[axis]);
-  return factor.shape.slice(differs).every((size) => size === 1);
+/** Whether `one` is [r, …, 1, …] where `x` is [r, …, c, …], or a single number. */
+function isOnePerRow(one: TensorInfo, x: TensorInfo): boolean {
+  if (one.dtype !== "float32" || x.dtype !== "float32") return false;
+  if (one.shape.length > x.shape.length) return false;
+  if (one.shape.every((size) => size === 1)) return true;
+  if (one.shape.length < x.shape.length) return false;
+  const differs = x.shape.findIndex((size, axis) => size !== one.shape[axis]);
+  return one.shape.slice(differs).every((size) => size === 1);
 }
 
-function deferScaledRows(machine: Machine, factors: TensorInfo, x: TensorInfo): TensorInfo {
-  const compute = (factors: TensorInfo, x: TensorInfo) => {
-    const out = machine.output(x.shape);
-    const rows = util.sizeFromShape(factors.shape);
-    const columns = rows === 0 ? 0 : util.sizeFromShape(x.shape) / rows;
-    const [scale, from, to] = [machine.at(factors), machine.at(x), machine.at(out)];
+/** A new tensor from each row of `x` and its one number; a single number is shared by all threads. */
+function eachRow(
+  machine: Machine,
+  function_: "divideRows" | "scaleRows" | "subtractFromRows",
+  ones: TensorInfo,
+  x: TensorInfo,
+): TensorInfo {
+  const out = machine.output(x.shape);
+  const rows = util.sizeFromShape(ones.shape), size = util.sizeFromShape(x.shape);
+  const [one, from, to] = [machine.at(ones), machine.at(x), machine.at(out)];
+  if (rows === 1) {
+    machine.shareFloats(size, (first, count) => {
+      machine.simd[function_](one, from + 4 * first, to + 4 * first, 1, count);
+    });
+  } else if (size > 0) {
+    const columns = size / rows;
     machine.shareRows(rows, columns, (first, count) => {
       const skip = 4 * first * columns;
-      machine.simd.scaleRows(scale + 4 * first, from + skip, to + skip, count, columns);
+      machine.simd[function_](one + 4 * first, from + skip, to + skip, count, columns);
     });
-    return out;
-  };
-  return machine.deferred.defer(x.shape, { kind: "scaledRows", inputs: [factors, x], compute });
+  }
+  return out;
 }

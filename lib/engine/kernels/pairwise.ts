@@ -9,7 +9,7 @@ import type { Machine } from "../machine.ts";
 /** A new tensor from `a` and `b` in one pass, shared between threads. */
 export function pairwise(
   machine: Machine,
-  function_: "add" | "multiply" | "reluGrad" | "subtract" | "tanhGrad",
+  function_: "add" | "divide" | "multiply" | "reluGrad" | "subtract" | "tanhGrad",
   a: TensorInfo,
   b: TensorInfo,
 ): TensorInfo {

@@ -65,15 +65,48 @@ export function multiply(a: usize, b: usize, out: usize, n: i32): void {
   for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) * load<f32>(b));
 }
 
-/** out[i, j] = factors[i] · x[i, j]. */
-export function scaleRows(factors: usize, x: usize, out: usize, rows: i32, columns: i32): void {
-  for (let i = 0; i < rows; i++, factors += 4) {
-    const factor = load<f32>(factors), all = f32x4.splat(factor);
+/** out = a / b. */
+export function divide(a: usize, b: usize, out: usize, n: i32): void {
+  const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
+  for (; a < vectors; a += 16, b += 16, out += 16) {
+    v128.store(out, f32x4.div(v128.load(a), v128.load(b)));
+  }
+  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) / load<f32>(b));
+}
+
+/** out[i, j] = x[i, j] · ones[i]. */
+export function scaleRows(ones: usize, x: usize, out: usize, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++, ones += 4) {
+    const one = load<f32>(ones), all = f32x4.splat(one);
     let j: i32 = 0;
     for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
-      v128.store(out, f32x4.mul(all, v128.load(x)));
+      v128.store(out, f32x4.mul(v128.load(x), all));
     }
-    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, factor * load<f32>(x));
+    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, load<f32>(x) * one);
+  }
+}
+
+/** out[i, j] = x[i, j] / ones[i]. */
+export function divideRows(ones: usize, x: usize, out: usize, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++, ones += 4) {
+    const one = load<f32>(ones), all = f32x4.splat(one);
+    let j: i32 = 0;
+    for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
+      v128.store(out, f32x4.div(v128.load(x), all));
+    }
+    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, load<f32>(x) / one);
+  }
+}
+
+/** out[i, j] = x[i, j] − ones[i]. */
+export function subtractFromRows(ones: usize, x: usize, out: usize, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++, ones += 4) {
+    const one = load<f32>(ones), all = f32x4.splat(one);
+    let j: i32 = 0;
+    for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
+      v128.store(out, f32x4.sub(v128.load(x), all));
+    }
+    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, load<f32>(x) - one);
   }
 }
 

@@ -2,8 +2,8 @@
 
 export { adam, clearTiny } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
-export { add, addBias, allFinite, exp, multiply } from "./elementwise";
-export { relu, reluGrad, scaleRows, subtract } from "./elementwise";
+export { add, addBias, allFinite, divide, divideRows, exp, multiply } from "./elementwise";
+export { relu, reluGrad, scaleRows, subtract, subtractFromRows } from "./elementwise";
 export { sigmoid, softplus, step, tanh, tanhGrad } from "./elementwise";
 export { biasRelu } from "./finish";
 export { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian";
