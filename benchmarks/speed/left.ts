@@ -18,18 +18,23 @@ export type TargetName =
   | "import";
 
 const DENSE =
-  "In (a) the matrix products are half of a step. Adam is a tenth (bound by the square root and " +
-  "the division of each parameter), the batch is a twentieth, waiting for each other costs the " +
-  "threads a tenth, and the bookkeeping of TensorFlow.js, its tape, clones and scopes around " +
-  "some 115 kernel calls, still about a tenth: it runs on one thread while the other waits. " +
-  "Tried and kept: products in place, one pass for each of Adam, the loss, the KL, the draw and " +
-  "the batch, no copies for changes of shape, every kernel on all threads, nothing that V8 " +
-  "compiles again and again, a generator that jumps ahead, so that all threads draw the batch, and " +
-  "TensorFlow.js' gradients and scopes written anew. Tried and taken back: orders that helpers " +
-  "read without a view for each call, and a leaner way to run a kernel, which changed nothing. What " +
-  "would get there: a dense layer with its gradient as one kernel (a third fewer calls), or a step " +
-  "that is recorded once and played back without TensorFlow.js; and no gradient for the data x of " +
-  "the Bernoulli terms, which nobody asks for.";
+  "The matrix products are two thirds of a step, in (a) as in the MLP. Adam is a tenth (bound by the " +
+  "square root and the division of each parameter), gathering 128 images from main memory a " +
+  "thirtieth, the draws of z as much, and the bookkeeping of TensorFlow.js, its tape, clones and " +
+  "scopes around 54 (MLP) to 70 (a) kernel calls, about a tenth: it runs on one thread while the " +
+  "other waits. Tried and kept: products in place, one pass for each of Adam, the loss, the KL, the " +
+  "draw and the batch, one logarithm for many pixels, no copies for changes of shape, every kernel on " +
+  "all threads, small products too, nothing that V8 compiles again and again, a generator that jumps " +
+  "ahead, so that all threads draw the batch, TensorFlow.js' gradients and scopes written anew, dense " +
+  "layers as one kernel, moments too small to count cleared. Tried and taken back, since nothing " +
+  "changed that could be measured: orders that helpers read without a view for each call, a leaner " +
+  "way to run a kernel, waiting for a helper only when its part is wanted (1 %), bias and ReLU by " +
+  "the thread that has just multiplied, tfjs' own softmax cross entropy, words in place of bytes when " +
+  "images are gathered. Seen and not explained: in phases of half a minute Adam takes three times as " +
+  "long within a step, with two threads only, and never when it is repeated alone on the same " +
+  "numbers; cores that share no cache at that time would do that. What would get there: a step that " +
+  "is recorded once and played back without TensorFlow.js, and gradients of a dense layer in one " +
+  "kernel (some 2 %).";
 
 const CONV =
   "In (b) the products are about half of a step; copying into frames and back is a fifth; the rest is " +
