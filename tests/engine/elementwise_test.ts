@@ -144,6 +144,31 @@ for (const [name, program] of Object.entries(binaries)) {
     await assertParity([normal(1, [4, 1]), normal(2, [4, 0])], (x, y) => program(x!, y!));
   });
 
+  Deno.test(`${name} matches tfjs cpu in value and gradient for random shapes`, async () => {
+    const axis = fc.record({ size: fc.integer({ min: 1, max: 9 }), shrinks: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(axis, { maxLength: 4 }),
+        fc.integer({ min: 0, max: 4 }),
+        fc.boolean(),
+        async (axes, kept, swapped) => {
+          const shape = axes.map(({ size }) => size);
+          // Axes from `kept` on are 1: one number for each row. Others as they fall.
+          const small = axes.map(({ size, shrinks }, i) => i >= kept || shrinks ? 1 : size);
+          const rows = axes.map(({ size }, i) => i >= kept ? 1 : size);
+          const x = normal(1, shape);
+          for (const other of [normal(2, small), normal(3, rows), normal(4, shape)]) {
+            const operands = swapped ? [other, x] : [x, other];
+            await assertParity(operands, withGradients((a, b) => program(a!, b!)));
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+    await assertParity([normal(1, [300, 999]), normal(2, [300, 1])], (a, b) => program(a!, b!));
+    await assertParity([normal(1, [300, 999]), normal(2, [300, 999])], (a, b) => program(a!, b!));
+  });
+
   Deno.test(`${name} matches tfjs cpu at NaN, infinities and zeros, and for whole numbers`, async () => {
     const all = special.flatMap((a) => special.map((b) => [a, b] as const));
     const operand = (side: 0 | 1, shape: number[]): Operand => ({

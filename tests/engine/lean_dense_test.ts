@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { runScript } from "../support/run_script.ts";
@@ -50,6 +51,17 @@ Deno.test("dense layers give what tfjs' own give, in value and every gradient", 
     const sequence = normal(1, [2, 5, 3]);
     await assertParity([sequence, normal(2, [3, 4]), normal(3, [4])], program(activation));
   }
+});
+
+Deno.test("dense layers give what tfjs' own give for random shapes", async () => {
+  const size = fc.integer({ min: 1, max: 40 });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(40), size, size, fc.boolean(), async (batch, inner, units, relu) => {
+      const operands = [normal(1, [batch, inner]), normal(2, [inner, units]), normal(3, [units])];
+      await assertParity(operands, program(relu ? "relu" : "linear"));
+    }),
+    { numRuns: 25, examples: [[0, 3, 4, true], [130, 400, 300, true]] },
+  );
 });
 
 Deno.test("dense layers with ReLU pass NaN and infinities on as tfjs' own do", async () => {

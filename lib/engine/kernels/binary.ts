@@ -7,27 +7,24 @@ import { type TensorInfo, util } from "@tensorflow/tfjs";
 import type { Kernel, Machine } from "../machine.ts";
 import { pairwise } from "./pairwise.ts";
 
-/** a − b. */
-export const subtract: Kernel = {
-  name: "Sub",
-  run(machine, inputs, attributes) {
-    const a = inputs.a!, b = inputs.b!;
-    if (areAlike(a, b)) return pairwise(machine, "subtract", a, b);
-    if (isOnePerRow(b, a)) return eachRow(machine, "subtractFromRows", b, a);
-    return machine.inherited("Sub", inputs, attributes);
-  },
-};
+type OfRows = "divideRows" | "scaleRows" | "subtractFromRows";
 
+function binary(name: string, ofPairs: "divide" | "subtract", ofRows: OfRows): Kernel {
+  return {
+    name,
+    run(machine, inputs, attributes) {
+      const a = inputs.a!, b = inputs.b!;
+      if (areAlike(a, b)) return pairwise(machine, ofPairs, a, b);
+      if (isOnePerRow(b, a)) return eachRow(machine, ofRows, b, a);
+      return machine.inherited(name, inputs, attributes);
+    },
+  };
+}
+
+/** a − b. */
+export const subtract: Kernel = binary("Sub", "subtract", "subtractFromRows");
 /** a / b. */
-export const divide: Kernel = {
-  name: "RealDiv",
-  run(machine, inputs, attributes) {
-    const a = inputs.a!, b = inputs.b!;
-    if (areAlike(a, b)) return pairwise(machine, "divide", a, b);
-    if (isOnePerRow(b, a)) return eachRow(machine, "divideRows", b, a);
-    return machine.inherited("RealDiv", inputs, attributes);
-  },
-};
+export const divide: Kernel = binary("RealDiv", "divide", "divideRows");
 
 /**
  * a · b. With one factor for each row it waits until somebody looks: tfjs computes gradients for both
@@ -64,7 +61,7 @@ function isOnePerRow(one: TensorInfo, x: TensorInfo): boolean {
 /** A new tensor from each row of `x` and its one number; a single number is shared by all threads. */
 function eachRow(
   machine: Machine,
-  function_: "divideRows" | "scaleRows" | "subtractFromRows",
+  function_: OfRows,
   ones: TensorInfo,
   x: TensorInfo,
 ): TensorInfo {
