@@ -113,9 +113,9 @@ function updateInPlace(
     const fresh = variables.map((variable) =>
       machine.backend.refCount(variable.dataId) === 1 ? undefined : machine.output(variable.shape)
     );
-    const [p, m, v] = variables.map((variable) => machine.at(variable));
-    const places = variables.map((variable, i) => machine.at(fresh[i] ?? variable));
-    const from = [p!, machine.at(gradient), m!, v!, ...places];
+    const [p, m, v] = variables.map((variable) => machine.at(variable)) as [number, number, number];
+    const places = [p, m, v].map((place, i) => fresh[i] ? machine.at(fresh[i]) : place);
+    const from = [p, machine.at(gradient), m, v, ...places];
     return { size: gradient.size, from, variables, fresh };
   });
   const sizes = passes.map(({ size }) => size);

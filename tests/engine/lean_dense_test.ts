@@ -3,7 +3,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { runScript } from "../support/run_script.ts";
-import { assertParity, engines, normal } from "./parity.ts";
+import { assertParity, engines, fixedWeights, normal } from "./parity.ts";
 
 /** tfjs disposes of a layer's weights by itself only where a model holds it. */
 function disposeWeights(layer: tf.layers.Layer): void {
@@ -28,8 +28,7 @@ function program(activation: Activation) {
     const input = tf.variable(x, true);
     const loss = () => {
       const y = layer.apply(input) as tf.Tensor;
-      const weights = Float32Array.from({ length: y.size }, (_, i) => Math.cos(1.7 * i) + 0.3);
-      return tf.sum(tf.mul(y, tf.tensor(weights, y.shape))) as tf.Scalar;
+      return tf.sum(tf.mul(y, fixedWeights(y))) as tf.Scalar;
     };
     const y = layer.apply(input) as tf.Tensor;
     const { grads } = tf.variableGrads(loss);

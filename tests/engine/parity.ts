@@ -80,11 +80,13 @@ export function withGradients(
 ): (...tensors: tf.Tensor[]) => tf.Tensor[] {
   return (...tensors) => {
     const value = program(...tensors);
-    const size = value.size;
-    const weights = Float32Array.from({ length: size }, (_, i) => Math.cos(1.7 * i) + 0.3);
-    const dy = tf.tensor(weights, value.shape);
-    return [value, ...tf.grads((...inputs) => program(...inputs))(tensors, dy)];
+    return [value, ...tf.grads((...inputs) => program(...inputs))(tensors, fixedWeights(value))];
   };
+}
+
+/** The fixed numbers, in the shape of an output. */
+export function fixedWeights({ size, shape }: tf.Tensor): tf.Tensor {
+  return tf.tensor(Float32Array.from({ length: size }, (_, i) => Math.cos(1.7 * i) + 0.3), shape);
 }
 
 /** Asserts closeness in the tolerance, with NaN and the infinities in the same places. */

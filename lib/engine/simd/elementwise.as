@@ -38,76 +38,81 @@ export function reluGrad(dy: usize, x: usize, out: usize, n: i32): void {
   }
 }
 
-/** out = a + b. */
-export function add(a: usize, b: usize, out: usize, n: i32): void {
-  const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
-  for (; a < vectors; a += 16, b += 16, out += 16) {
-    v128.store(out, f32x4.add(v128.load(a), v128.load(b)));
-  }
-  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) + load<f32>(b));
+// What to do with two numbers; a constant wherever it is asked for, so that nothing is decided in a loop.
+const ADD: i32 = 0, SUBTRACT: i32 = 1, MULTIPLY: i32 = 2, DIVIDE: i32 = 3;
+
+// @ts-ignore: decorator
+@inline
+function combined(operation: i32, a: v128, b: v128): v128 {
+  if (operation == ADD) return f32x4.add(a, b);
+  if (operation == SUBTRACT) return f32x4.sub(a, b);
+  if (operation == MULTIPLY) return f32x4.mul(a, b);
+  return f32x4.div(a, b);
 }
 
-/** out = a - b. */
-export function subtract(a: usize, b: usize, out: usize, n: i32): void {
+// @ts-ignore: decorator
+@inline
+function combinePairs(operation: i32, a: usize, b: usize, out: usize, n: i32): void {
   const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
   for (; a < vectors; a += 16, b += 16, out += 16) {
-    v128.store(out, f32x4.sub(v128.load(a), v128.load(b)));
+    v128.store(out, combined(operation, v128.load(a), v128.load(b)));
   }
-  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) - load<f32>(b));
+  for (; a < end; a += 4, b += 4, out += 4) {
+    const both = combined(operation, v128.load_splat<f32>(a), v128.load_splat<f32>(b));
+    store<f32>(out, f32x4.extract_lane(both, 0));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function combineRows(
+  operation: i32, ones: usize, x: usize, out: usize, rows: i32, columns: i32,
+): void {
+  for (let i = 0; i < rows; i++, ones += 4) {
+    const one = v128.load_splat<f32>(ones);
+    let j: i32 = 0;
+    for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
+      v128.store(out, combined(operation, v128.load(x), one));
+    }
+    for (; j < columns; j++, x += 4, out += 4) {
+      store<f32>(out, f32x4.extract_lane(combined(operation, v128.load_splat<f32>(x), one), 0));
+    }
+  }
+}
+
+/** out = a + b. */
+export function add(a: usize, b: usize, out: usize, n: i32): void {
+  combinePairs(ADD, a, b, out, n);
+}
+
+/** out = a − b. */
+export function subtract(a: usize, b: usize, out: usize, n: i32): void {
+  combinePairs(SUBTRACT, a, b, out, n);
 }
 
 /** out = a · b. */
 export function multiply(a: usize, b: usize, out: usize, n: i32): void {
-  const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
-  for (; a < vectors; a += 16, b += 16, out += 16) {
-    v128.store(out, f32x4.mul(v128.load(a), v128.load(b)));
-  }
-  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) * load<f32>(b));
+  combinePairs(MULTIPLY, a, b, out, n);
 }
 
 /** out = a / b. */
 export function divide(a: usize, b: usize, out: usize, n: i32): void {
-  const vectors = a + (<usize>(n & ~3) << 2), end = a + (<usize>n << 2);
-  for (; a < vectors; a += 16, b += 16, out += 16) {
-    v128.store(out, f32x4.div(v128.load(a), v128.load(b)));
-  }
-  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) / load<f32>(b));
+  combinePairs(DIVIDE, a, b, out, n);
 }
 
 /** out[i, j] = x[i, j] · ones[i]. */
 export function scaleRows(ones: usize, x: usize, out: usize, rows: i32, columns: i32): void {
-  for (let i = 0; i < rows; i++, ones += 4) {
-    const one = load<f32>(ones), all = f32x4.splat(one);
-    let j: i32 = 0;
-    for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
-      v128.store(out, f32x4.mul(v128.load(x), all));
-    }
-    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, load<f32>(x) * one);
-  }
+  combineRows(MULTIPLY, ones, x, out, rows, columns);
 }
 
 /** out[i, j] = x[i, j] / ones[i]. */
 export function divideRows(ones: usize, x: usize, out: usize, rows: i32, columns: i32): void {
-  for (let i = 0; i < rows; i++, ones += 4) {
-    const one = load<f32>(ones), all = f32x4.splat(one);
-    let j: i32 = 0;
-    for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
-      v128.store(out, f32x4.div(v128.load(x), all));
-    }
-    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, load<f32>(x) / one);
-  }
+  combineRows(DIVIDE, ones, x, out, rows, columns);
 }
 
 /** out[i, j] = x[i, j] − ones[i]. */
 export function subtractFromRows(ones: usize, x: usize, out: usize, rows: i32, columns: i32): void {
-  for (let i = 0; i < rows; i++, ones += 4) {
-    const one = load<f32>(ones), all = f32x4.splat(one);
-    let j: i32 = 0;
-    for (; j + 4 <= columns; j += 4, x += 16, out += 16) {
-      v128.store(out, f32x4.sub(v128.load(x), all));
-    }
-    for (; j < columns; j++, x += 4, out += 4) store<f32>(out, load<f32>(x) - one);
-  }
+  combineRows(SUBTRACT, ones, x, out, rows, columns);
 }
 
 /** out[i, j] = x[i, j] + bias[j]. */
