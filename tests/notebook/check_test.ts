@@ -70,3 +70,22 @@ Deno.test("checkAtLeast() says at the smoke budget that it was skipped, and neve
 Deno.test("checkThat() throws the sentence that is false", () => {
   assert.deepEqual(linesOf(() => checkThat("pigs fly", false)), ["pigs fly: this is false"]);
 });
+
+Deno.test("a false check prints its message and goes on where DGM_CHECKS collects them", async () => {
+  const { lines } = await runScript(
+    `import { checkAtMost, checkClose, checkThat, checkWithin } from "@dgm/notebook/check.ts";
+    checkClose("a", 2, 3);
+    checkWithin("b", 2, 1, { standardError: 0.1 });
+    checkAtMost("c", 71, 70);
+    checkThat("d", false);
+    checkThat("e", true);`,
+    { DGM_CHECKS: "collect", DGM_BUDGET: "full" },
+  );
+  assert.deepEqual(lines, [
+    "✗ a: 2 is not 3 (they differ by 1, allowed 0.000003)",
+    "✗ b: 2 ± 0.1 against 1, 10.0 standard errors apart, allowed 4",
+    "✗ c: want 71 ≤ 70",
+    "✗ d: this is false",
+    "✓ e",
+  ]);
+});
