@@ -26,6 +26,8 @@ export interface CoverageRow {
   asides: CoverageLink[];
   /** Whether it says that (part of) it is not in the course. */
   notYet: boolean;
+  /** What to keep in mind. */
+  care: string;
 }
 
 /**
@@ -42,6 +44,7 @@ export function coverageRows(markdown: string): CoverageRow[] {
       links: linksOf(where!),
       asides: linksOf(care ?? ""),
       notYet: where!.includes(NOT_YET),
+      care: care ?? "",
     };
   });
 }

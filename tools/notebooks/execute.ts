@@ -19,6 +19,8 @@ export interface ExecuteOptions {
   budget?: string;
   /** Instead of the notebook's own. */
   seed?: number | undefined;
+  /** A false check prints itself and the run goes on, so that one run finds all of them. */
+  collect?: boolean;
   /** Called after each code cell. */
   onCell?: (cell: number, of: number) => void;
 }
@@ -39,6 +41,7 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
         DGM_DATASET: options.dataset ?? "glyphs",
         DGM_BUDGET: options.budget ?? "full",
         DGM_SEED: String(options.seed ?? ""),
+        ...(options.collect && { DGM_CHECKS: "collect" }),
       },
       // Stays open as long as this process lives: the runner ends its kernel when it closes.
       stdin: "piped",
