@@ -1,7 +1,7 @@
 /**
- * The whole library but what draws: mathematics, engine, data sets, models and training. Figures and
- * what only a notebook needs are imported by their own paths, so that importing the models never loads
- * a canvas.
+ * The whole library but what draws: mathematics, engine, data sets, models, training and the judgement
+ * of samples. Figures and what only a notebook needs are imported by their own paths, so that importing
+ * the models never loads a canvas.
  *
  * @module
  */
@@ -47,8 +47,10 @@ export * from "./data/gzip.ts";
 export * from "./data/idx.ts";
 export * from "./data/image_folder.ts";
 export * from "./data/image_set.ts";
+export * from "./data/join_images.ts";
 export * from "./data/load.ts";
 export * from "./data/mnist.ts";
+export * from "./data/non_digits.ts";
 export * from "./data/parquet_images.ts";
 export * from "./data/resize.ts";
 export * from "./data/resize_images.ts";
@@ -105,3 +107,5 @@ export * from "./training/pixel_batch.ts";
 export * from "./training/safetensors.ts";
 export * from "./training/weights.ts";
 export * from "./training/write_atomically.ts";
+export * from "./inference/judge.ts";
+export * from "./inference/precision_recall.ts";

@@ -18,12 +18,12 @@ const INTERNAL: Record<string, string> = {
   "training/variables.ts": "reached through weights and checkpoints",
 };
 
-Deno.test("mod.ts re-exports every module of math, data, models and training but the internal ones", async () => {
+Deno.test("mod.ts re-exports every module of math, data, models, training and inference but the internal ones", async () => {
   const lib = new URL("../lib/", import.meta.url);
   const text = await Deno.readTextFile(new URL("mod.ts", lib));
   const exported = [...text.matchAll(/^export \* from "\.\/(.+)";$/gm)].map(([, path]) => path!);
   const present: string[] = [];
-  for (const room of ["math", "data", "models", "training"]) {
+  for (const room of ["math", "data", "models", "training", "inference"]) {
     for await (const { name } of Deno.readDir(new URL(room, lib))) present.push(`${room}/${name}`);
   }
   const want = present.filter((path) => !(path in INTERNAL)).sort();

@@ -13,6 +13,11 @@ export interface ClassifierOptions {
   classes?: number;
   /** The network up to the logits; default two convolutions of 16 and 32 channels. */
   body?: Body;
+  /**
+   * Whether there is one class more, for images that show none of the others; default false. It learns
+   * it from examples with the label `classes`, such as `nonDigits` makes.
+   */
+  refuses?: boolean;
   /** The starting weights come from here. */
   random: Random;
 }
@@ -43,12 +48,15 @@ export class Classifier implements Trainable {
   readonly pixels: PixelKind = "grey";
   /** All trained parameters by name. */
   readonly variables: Record<string, tf.Variable>;
+  /** The class that means "none of the others"; absent when it must always choose one of them. */
+  readonly none?: number;
 
   /** Use {@linkcode createClassifier}. */
-  constructor(network: tf.LayersModel, image: ImageShape) {
+  constructor(network: tf.LayersModel, image: ImageShape, options: { none?: number } = {}) {
     this.network = network;
     this.image = image;
     this.variables = namedWeights(network);
+    if (options.none !== undefined) this.none = options.none;
   }
 
   /** Logits [B, classes] of images [B, height, width, channels]. */
@@ -60,6 +68,15 @@ export class Classifier implements Trainable {
   /** p(class | x): [B, classes], rows that sum to one. */
   probabilities(x: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => tf.softmax(this.logits(x)));
+  }
+
+  /** What the last layer sees of each image: [B, F], the features that it tells classes apart by. */
+  features(x: tf.Tensor4D): tf.Tensor2D {
+    checkBatch("find the features", x, this.image);
+    return tf.tidy(() =>
+      this.network.layers.slice(1, -1)
+        .reduce((value, layer) => layer.apply(value) as tf.Tensor, x as tf.Tensor) as tf.Tensor2D
+    );
   }
 
   /** loss = −log p(label | x) in nats, and `accuracy`, 1 where the most probable class is the label. */
@@ -109,7 +126,8 @@ export function createClassifier(image: ImageShape, options: ClassifierOptions):
   const shape = checkedImageShape(image, "create the classifier");
   const classes = checkPositiveInteger(options.classes ?? 10, "classes", "create the classifier");
   const body = options.body ?? { kind: "conv", channels: [16, 32] };
-  const network = buildEncoder(body, { image: shape, latent: classes, outputs: ["logits"] });
+  const latent = options.refuses ? classes + 1 : classes;
+  const network = buildEncoder(body, { image: shape, latent, outputs: ["logits"] });
   initialiseWeights(network, options.random);
-  return new Classifier(network, shape);
+  return new Classifier(network, shape, options.refuses ? { none: classes } : {});
 }

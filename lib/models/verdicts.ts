@@ -4,7 +4,7 @@ import type { Classifier } from "./classifier.ts";
 
 /** What is read in one image. */
 export interface Verdict {
-  /** The most probable class. */
+  /** The most probable class; `none` of the judge where it sees no digit. */
   digit: number;
   /** Its probability. */
   probability: number;
@@ -55,7 +55,8 @@ export function verdicts(judge: Classifier, images: tf.Tensor4D): Verdict[] {
 }
 
 /**
- * The share of images that are readable: those in which the judge is sure of one class.
+ * The share of images that are readable: those in which the judge is sure of one digit. A judge that
+ * cannot refuse must choose one, and is often sure of it in front of noise.
  *
  * @param judge a trained classifier
  * @param images what it is to read; they stay the caller's
@@ -91,5 +92,8 @@ export function readableShare(
     throw new RangeError("Cannot judge images: want at least one, got none");
   }
   const all = verdicts(judge, images);
-  return all.filter(({ probability }) => probability >= sure).length / all.length;
+  const readable = all.filter(({ digit, probability }) =>
+    digit !== judge.none && probability >= sure
+  );
+  return readable.length / all.length;
 }

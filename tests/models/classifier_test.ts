@@ -46,3 +46,30 @@ Deno.test("Classifier refuses other shapes and no classes, and leaks no tensor",
     classifier.dispose();
   });
 });
+
+Deno.test("Classifier.features() are what the last layer sees", () => {
+  for (const kind of [body, { kind: "conv" as const, channels: [2] }]) {
+    const classifier = createClassifier(image, { classes: 3, body: kind, random: createRandom(1) });
+    tf.tidy(() => {
+      const x = uniformTensor(createRandom(2), [6, 4, 4, 1]) as tf.Tensor4D;
+      const last = classifier.network.layers.at(-1)!;
+      const features = classifier.features(x);
+      const logits = last.apply(features) as tf.Tensor;
+      assertAllClose(logits.dataSync(), classifier.logits(x).dataSync(), 1e-6);
+      assert.equal(features.shape[0], 6);
+    });
+    classifier.dispose();
+  }
+});
+
+Deno.test("createClassifier() adds a class for none of the others where it may refuse", () => {
+  const options = { classes: 3, body, random: createRandom(1) };
+  const [bound, free] = [false, true].map((refuses) =>
+    createClassifier(image, { ...options, refuses })
+  );
+  assert.deepEqual([bound!.none, free!.none], [undefined, 3]);
+  const x = tf.zeros([2, 4, 4, 1]) as tf.Tensor4D;
+  assert.deepEqual([bound!.logits(x).shape[1], free!.logits(x).shape[1]], [3, 4]);
+  bound!.dispose();
+  free!.dispose();
+});

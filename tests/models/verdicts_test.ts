@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { uniformTensor } from "@dgm/math/random_tensor.ts";
+import { normalTensor, uniformTensor } from "@dgm/math/random_tensor.ts";
 import { createClassifier } from "@dgm/models/classifier.ts";
 import { readableShare, verdicts } from "@dgm/models/verdicts.ts";
 import assert from "node:assert/strict";
@@ -42,4 +42,16 @@ Deno.test("verdicts() leaks no tensor and leaves the images", async () => {
   const images = uniformTensor(createRandom(4), [2, 4, 4, 1]) as tf.Tensor4D;
   await assertNoLeak(tf.memory, () => void verdicts(judge, images));
   assert.ok(!images.isDisposed);
+});
+
+Deno.test("readableShare() counts no image that the judge refuses", () => {
+  const linear = { kind: "dense" as const, hidden: [] };
+  const options = { classes: 2, refuses: true, body: linear, random: createRandom(5) };
+  const free = createClassifier(image, options);
+  const images = normalTensor(createRandom(6), [50, 4, 4, 1]) as tf.Tensor4D;
+  const refused = verdicts(free, images).filter(({ digit }) => digit === free.none).length;
+  assert.ok(refused > 5 && refused < 45, `${refused}`);
+  assert.equal(readableShare(free, images, { sure: 0 }), (50 - refused) / 50);
+  images.dispose();
+  free.dispose();
 });

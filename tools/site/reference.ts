@@ -29,7 +29,16 @@ export interface Room {
 }
 
 /** The rooms, lowest first, as the README lists them. */
-const ROOMS = ["math", "engine", "data", "models", "training", "figures", "notebook"];
+const ROOMS = [
+  "math",
+  "engine",
+  "data",
+  "models",
+  "training",
+  "inference",
+  "figures",
+  "notebook",
+];
 
 /** What `deno doc --json` tells of a declaration, as far as it is used here. */
 interface Declaration {

@@ -3,7 +3,16 @@ import { join, relative } from "../setup/path.ts";
 import { ROOT } from "../setup/project.ts";
 
 /** The rooms of lib, lowest floor first: a room imports only from itself and from lower ones. */
-const ROOMS = ["math", "engine", "data", "models", "training", "figures", "notebook"];
+const ROOMS = [
+  "math",
+  "engine",
+  "data",
+  "models",
+  "training",
+  "inference",
+  "figures",
+  "notebook",
+];
 
 /** A source file by its path from the root. */
 export interface Source {

@@ -1,0 +1,68 @@
+/** A judge of samples: a classifier that has learned to refuse. @module */
+import type { DataSet } from "../data/image_set.ts";
+import { joinImages } from "../data/join_images.ts";
+import { nonDigits } from "../data/non_digits.ts";
+import type { Random } from "../math/random.ts";
+import type { Body } from "../models/body.ts";
+import { type Classifier, createClassifier } from "../models/classifier.ts";
+import { fit, type FitOptions } from "../training/fit.ts";
+
+/** What {@linkcode trainJudge} is told. */
+export interface JudgeOptions extends Pick<FitOptions, "onProgress" | "signal"> {
+  /** Starting weights, examples of what is no digit, and order come from named streams of this one. */
+  random: Random;
+  /** How often each image is visited; default 8, from where on it hardly gets better. */
+  epochs?: number;
+  /** The network up to the logits; default two dense layers of 512 and 256 units, quick to train. */
+  body?: Body;
+}
+
+/**
+ * Trains a classifier of digits that may also say "no digit": the judge of what models make.
+ *
+ * It learns from the training images and from half as many images that show no digit, made by
+ * `nonDigits`, all of them binarised anew at each visit, so that it reads both draws, whose pixels are
+ * tossed, and means, whose pixels are grey. None of its examples was made by a model: what models make
+ * of nothing are kinds that it never saw.
+ *
+ * @param data digits; only the training images are used
+ * @param options the stream, and how long and with which network
+ * @returns a classifier whose class `none` means "no digit", the caller's to dispose
+ * @throws {RangeError} when the images are no grey images of two classes or more
+ *
+ * @example
+ * ```ts
+ * import { loadGlyphs } from "@dgm/data/glyphs.ts";
+ * import { firstImages } from "@dgm/data/first_images.ts";
+ * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { trainJudge } from "@dgm/inference/judge.ts";
+ * import { createRandom } from "@dgm/math/random.ts";
+ * import { normalTensor } from "@dgm/math/random_tensor.ts";
+ * import { readableShare } from "@dgm/models/verdicts.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import assert from "node:assert/strict";
+ *
+ * await useEngine();
+ * const { train } = await loadGlyphs();
+ * const few = { name: "few", train: firstImages(train, 1000), tests: {} };
+ * const judge = await trainJudge(few, { epochs: 4, random: createRandom(0) });
+ * const noise = normalTensor(createRandom(1), [20, 28, 28, 1]) as tf.Tensor4D;
+ * assert.ok(readableShare(judge, noise) < 0.2);
+ * judge.dispose();
+ * ```
+ *
+ * Source: notebook 05.
+ */
+export async function trainJudge(data: DataSet, options: JudgeOptions): Promise<Classifier> {
+  const { random, epochs = 8, body = { kind: "dense", hidden: [512, 256] }, ...watch } = options;
+  const { train } = data;
+  const count = Math.ceil(train.count / 2);
+  const none = nonDigits(train, { count, random: random.stream("no digits") });
+  const judge = createClassifier(train, {
+    classes: none.labels[0]!,
+    ...{ refuses: true, body, random: random.stream("weights") },
+  });
+  const lesson = { name: "digits and none", train: joinImages(train, none), tests: {} };
+  await fit(judge, lesson, { ...watch, epochs, pixels: "binarised", random: random.stream("fit") });
+  return judge;
+}
