@@ -24,9 +24,12 @@ export interface LatentScatterOptions extends Omit<ChartOptions, "widths" | "hei
 const PRIOR_RADII = [0.5, 0.95].map((share) => Math.sqrt(-2 * Math.log(1 - share)));
 const SIDE = 470;
 const MARGIN = 34;
+/** Digits stand so many CSS pixels from each other, or more. */
+const APART = 21;
 
 /**
- * A dot for each code, coloured by class, with the digit at the median of its class: no legend.
+ * A dot for each code, coloured by class, with the digit at the median of its class, or at the dot of
+ * its class nearest to it where another digit stands there: no legend, and no digit under another.
  *
  * @param points codes and classes
  * @param options words, prior, extent, width (the plot is square)
@@ -74,7 +77,7 @@ export function latentScatter(points: LatentCodes, options: LatentScatterOptions
           strokeDasharray: "4 3",
         })
       ),
-      Plot.text(medians(shown), {
+      Plot.text(places(shown, 2 * reach * APART / SIDE), {
         x: "x",
         y: "y",
         text: "label",
@@ -116,13 +119,20 @@ function defaultExtent(dots: Dot[], prior: boolean): number {
   return 1.05 * Math.max(share, prior ? PRIOR_RADII[1]! : 0, 1e-6);
 }
 
-function medians(dots: Dot[]): Dot[] {
+/** Where the digits stand: as near to the median of their class as those before them let them. */
+function places(dots: Dot[], apart: number): Dot[] {
   const labels = [...new Set(dots.map(({ label }) => label))].sort((a, b) => a - b);
-  return labels.map((label) => {
+  const taken: Dot[] = [];
+  for (const label of labels) {
     const own = dots.filter((dot) => dot.label === label);
     const median = (values: number[]) => quantile(values, 0.5);
-    return { x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)), label };
-  });
+    const middle = { x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)), label };
+    const away = (dot: Dot, from: Dot) => Math.hypot(dot.x - from.x, dot.y - from.y);
+    const nearest = own.toSorted((a, b) => away(a, middle) - away(b, middle));
+    const free = [middle, ...nearest].find((dot) => taken.every((one) => away(dot, one) >= apart));
+    taken.push(free ?? middle);
+  }
+  return taken;
 }
 
 function quantile(values: number[], share: number): number {

@@ -30,7 +30,8 @@ const LABEL = { size: theme.size.label, weight: 600 } as const;
 
 /**
  * A line through the means over the seeds, a band from the lowest to the highest, a dot for each
- * seed, and the name at the end.
+ * seed, and the name at the end. Further lines of one meaning take another shade of its colour, and
+ * dashes.
  *
  * @param series what was measured
  * @param options words, the dial's name, its scale, size
@@ -50,7 +51,7 @@ const LABEL = { size: theme.size.label, weight: 600 } as const;
 export function sweep(series: readonly SweepSeries[], options: SweepOptions): Picture {
   const { xLabel, logarithmic = false, height = 300, ...words } = options;
   checkSeries(series);
-  const lines = series.map((one) => ({ ...one, colour: theme.colours[one.meaning ?? "model"] }));
+  const lines = series.map((one, i) => ({ ...one, ...lookOf(series, i) }));
   const values = series.flatMap(({ points }) => points.flatMap((point) => point.values));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const pad = 0.05 * (high - low) || Math.abs(high) * 0.05 || 1;
@@ -69,7 +70,7 @@ export function sweep(series: readonly SweepSeries[], options: SweepOptions): Pi
     y: { domain: [...domain], label: null, ticks: 5 },
     marks: [
       ...(logarithmic ? [positionAxis(positions, xLabel)] : []),
-      ...lines.flatMap(({ points, colour }) => [
+      ...lines.flatMap(({ points, colour, dash }) => [
         Plot.areaY(points, {
           x: "x",
           y1: ({ values }: Point) => Math.min(...values),
@@ -82,6 +83,7 @@ export function sweep(series: readonly SweepSeries[], options: SweepOptions): Pi
           y: ({ values }: Point) => mean(values),
           stroke: colour,
           strokeWidth: 2.2,
+          ...(dash && { strokeDasharray: dash }),
         }),
         Plot.dot(points.flatMap(({ x, values }) => values.map((y) => ({ x, y }))), {
           x: "x",
@@ -93,6 +95,21 @@ export function sweep(series: readonly SweepSeries[], options: SweepOptions): Pi
       lineLabels(ends, { domain, pixels: height - VERTICAL }),
     ],
   }, { ...words, height });
+}
+
+/** Colour and dashes of a line: those of one meaning differ in shade and in dashes. */
+function lookOf(series: readonly SweepSeries[], i: number): { colour: string; dash?: string } {
+  const meaning = series[i]!.meaning ?? "model";
+  const before = series.slice(0, i).filter((one) => (one.meaning ?? "model") === meaning).length;
+  const { colours } = theme;
+  const shades: Record<Meaning, string[]> = {
+    data: [colours.data, theme.text],
+    model: [colours.model, colours.modelDark, colours.modelLight],
+    truth: [colours.truth, theme.muted],
+    failure: [colours.failure, colours.failureLight],
+  };
+  const colour = shades[meaning][before % shades[meaning].length]!;
+  return before === 0 ? { colour } : { colour, dash: before % 2 === 1 ? "7 4" : "2 3" };
 }
 
 /**

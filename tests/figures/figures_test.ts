@@ -109,6 +109,36 @@ Deno.test("densityCurves() draws the histogram on the scale of the densities", a
   assert.throws(() => densityCurves([flat], { alt, domain: [1, 1] }), RangeError);
 });
 
+Deno.test("sweep() gives lines of one meaning shades of their own, whatever stands between them", async () => {
+  const { colours } = theme;
+  const points = (height: number) => [{ x: 1, values: [height] }, { x: 2, values: [height] }];
+  const line = (height: number, meaning: "model" | "truth") => ({
+    ...{ name: "a", points: points(height), meaning },
+  });
+  const lines = [line(1, "model"), line(2, "truth"), line(3, "model"), line(4, "model")];
+  const pixels = await pixelsOf(sweep(lines, { alt, xLabel: "x" }).png);
+  for (const colour of [colours.model, colours.modelDark, colours.modelLight, colours.truth]) {
+    assert.ok(shareOf(pixels, colour) > 0.0005, colour);
+  }
+});
+
+Deno.test("latentScatter() puts no digit under another", async () => {
+  // All classes have their median near 0.
+  const random = createRandom(1);
+  const codes = Array.from({ length: 4000 }, () => 0.6 * random.normal());
+  const labels = Array.from({ length: 2000 }, (_, i) => i % 10);
+  // Later digits are drawn on top, so the first ones would be hidden.
+  const words = { alt, prior: false, extent: 2.2 };
+  const crowded = await pixelsOf(latentScatter({ codes, labels }, words).png);
+  for (const [digit, colour] of theme.digits.slice(0, 4).entries()) {
+    const own = codes.filter((_, i) => (i >> 1) % 10 === digit);
+    const alone = { codes: own, labels: own.slice(own.length / 2).map(() => digit) };
+    const free = shareOf(await pixelsOf(latentScatter(alone, words).png), colour);
+    const seen = shareOf(crowded, colour);
+    assert.ok(seen > 0.9 * free && free > 5e-5, `${digit}: ${seen} of ${free}`);
+  }
+});
+
 Deno.test("sweep() and bars() refuse numbers that are none", () => {
   const points = [{ x: 1, values: [1, NaN] }];
   const words = { alt, xLabel: "β" };
