@@ -10,6 +10,7 @@ export * from "./math/cholesky.ts";
 export * from "./math/diagonal_gaussian.ts";
 export * from "./math/distribution.ts";
 export * from "./math/fit_gaussian.ts";
+export * from "./math/fit_mixture.ts";
 export * from "./math/full_gaussian.ts";
 export * from "./math/gauss_hermite.ts";
 export * from "./math/gaussian_divergence.ts";

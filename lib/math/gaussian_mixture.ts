@@ -1,17 +1,33 @@
 /** A mixture of Gaussians, the toy density with known truth. @module */
 import type { Vector } from "./checked.ts";
+import type { Matrix } from "./cholesky.ts";
 import { diagonalGaussian, type MeanAndLogVar } from "./diagonal_gaussian.ts";
 import type { Distribution } from "./distribution.ts";
+import { fullGaussian } from "./full_gaussian.ts";
 import type { Random } from "./random.ts";
 import { logSumExp } from "./stable.ts";
 
-/** One Gaussian of a mixture and its share. */
-export interface MixtureComponent extends MeanAndLogVar {
+/** The share of a component. */
+interface Weighted {
   /** π_k, the probability that a draw comes from this component. */
   readonly weight: number;
 }
 
-/** A mixture of diagonal Gaussians. */
+/** One Gaussian of a mixture with independent coordinates, and its share. */
+export interface DiagonalComponent extends MeanAndLogVar, Weighted {}
+
+/** One Gaussian of a mixture with a full covariance, and its share. */
+export interface FullComponent extends Weighted {
+  /** μ_k: [D]. */
+  readonly mean: Vector;
+  /** Σ_k: [D, D], symmetric and positive definite. */
+  readonly covariance: Matrix;
+}
+
+/** One Gaussian of a mixture and its share. */
+export type MixtureComponent = DiagonalComponent | FullComponent;
+
+/** A mixture of Gaussians. */
 export interface GaussianMixture extends Distribution {
   /** p(k|x), the probability of each component given x: [K], sums to 1. */
   responsibilities(x: Vector): number[];
@@ -20,16 +36,18 @@ export interface GaussianMixture extends Distribution {
 const ACTION = "make a Gaussian mixture";
 
 /**
- * The mixture Σ_k π_k N(μ_k, diag σ_k²).
+ * The mixture Σ_k π_k N(μ_k, Σ_k), with Σ_k = diag σ_k² where a component has a `logVar`.
  *
- * Formula: log p(x) = log Σ_k exp(log π_k + log N(x; μ_k, diag σ_k²)); a draw picks k by π, then x.
+ * Formula: log p(x) = log Σ_k exp(log π_k + log N(x; μ_k, Σ_k)); a draw picks k by π, then x.
  *
- * Shapes: K components with mean [D] and logVar [D]; x [D] → scalar. Unit: nats.
+ * Shapes: K components with mean [D] and either logVar [D] or covariance [D, D]; x [D] → scalar.
+ * Unit: nats.
  *
- * @param components weights that sum to 1, means and log-variances of one size
+ * @param components weights that sum to 1, means and log-variances (or covariances) of one size
  * @returns the distribution
  * @throws {TypeError} when there is no component or sizes differ
- * @throws {RangeError} when a weight is not in [0, 1] or the weights do not sum to 1 within 1e-9
+ * @throws {RangeError} when a weight is not in [0, 1], the weights do not sum to 1 within 1e-9, or a
+ *   covariance is not symmetric and positive definite
  *
  * @example
  * ```ts
@@ -50,7 +68,11 @@ const ACTION = "make a Gaussian mixture";
  */
 export function gaussianMixture(components: readonly MixtureComponent[]): GaussianMixture {
   const weights = checkedWeights(components);
-  const gaussians = components.map(({ mean, logVar }) => diagonalGaussian(mean, logVar));
+  const gaussians = components.map((one) =>
+    "covariance" in one
+      ? fullGaussian(one.mean, one.covariance)
+      : diagonalGaussian(one.mean, one.logVar)
+  );
   const size = gaussians[0]!.size;
   for (const gaussian of gaussians) {
     if (gaussian.size !== size) {

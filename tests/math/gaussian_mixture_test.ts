@@ -130,3 +130,28 @@ Deno.test("gaussianMixture() refuses weights and sizes that fit no mixture", () 
   }
   assert.throws(() => gaussianMixture([{ ...one, weight: 1 }]).logDensity([1, 2]), TypeError);
 });
+
+Deno.test("gaussianMixture() takes full covariances, and both kinds side by side", () => {
+  const [a, b] = COMPONENTS;
+  const covarianceOf = ({ logVar }: { logVar: number[] }) =>
+    logVar.map((v, d) => logVar.map((_, e) => d === e ? Math.exp(v) : 0));
+  const diagonal = gaussianMixture([{ ...a!, weight: 0.4 }, { ...b!, weight: 0.6 }]);
+  const mixed = gaussianMixture([
+    { ...a!, weight: 0.4 },
+    { weight: 0.6, mean: b!.mean, covariance: covarianceOf(b!) },
+  ]);
+  for (const x of [[0, 0], [3, -1], [-2, 5]]) {
+    assertAllClose([mixed.logDensity(x)], [diagonal.logDensity(x)], 1e-13);
+    assertAllClose(mixed.responsibilities(x), diagonal.responsibilities(x), 1e-12);
+  }
+  const slanted = gaussianMixture([{ weight: 1, mean: [0, 0], covariance: [[1, 0.8], [0.8, 1]] }]);
+  const random = createRandom(6);
+  assertMean(() => {
+    const [x, y] = slanted.sample(random);
+    return x! * y!;
+  }, { truth: 0.8, n: 200_000 });
+  assert.throws(
+    () => gaussianMixture([{ weight: 1, mean: [0, 0], covariance: [[1, 2], [2, 1]] }]),
+    RangeError,
+  );
+});
