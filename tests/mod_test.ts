@@ -3,8 +3,14 @@ import assert from "node:assert/strict";
 /** Modules that only their own room uses, by the reason why nobody else should. */
 const INTERNAL: Record<string, string> = {
   "math/checked.ts": "argument checks",
-  "data/image_header.ts": "what the folder reader looks at first",
+  "data/complete_image.ts": "what the image decoder looks at first",
+  "data/image_header.ts": "what the image decoder looks at first",
+  "data/png_chunks.ts": "the parts of a PNG",
+  "data/stored_png.ts": "a PNG as the image decoder wants it",
   "data/parquet_check.ts": "what the parquet reader looks at first",
+  "data/parquet_columns.ts": "reached through parquet_images",
+  "data/parquet_encoded.ts": "reached through parquet_images",
+  "data/parquet_layout.ts": "where the parquet reader finds the images",
   "data/thrift_compact.ts": "the encoding inside parquet",
   "models/annealing_chains.ts": "reached through annealed_importance",
   "models/annealing_run.ts": "reached through annealed_importance",

@@ -4,7 +4,7 @@ import { readThriftStruct, type ThriftStruct, type ThriftValue } from "./thrift_
 
 /** Limits of {@linkcode checkParquet}. */
 export interface ParquetLimits {
-  /** The most bytes that all pages together may unpack to. Default 2²⁸ = 256 MiB. */
+  /** The most bytes that all pages together may unpack to. Default 2³⁰ = 1 GiB. */
   maxBytes?: number;
   /** What errors call the file. */
   name?: string;
@@ -16,12 +16,16 @@ export interface ParquetSummary {
   rows: number;
   /** The top-level columns. */
   columns: string[];
+  /** Those of them that hold files: byte strings without a text type, alone or as `bytes` of a struct. */
+  fileColumns: string[];
   /** Bytes of all pages when unpacked. */
   unpackedBytes: number;
 }
 
 /** Bytes a value of each physical type: boolean, int32, int64, int96, float, double, bytes. */
 const WIDTHS = [1, 4, 8, 12, 4, 8, 16];
+/** The physical type of byte strings. */
+const BYTES = 6;
 const MAGIC = [0x50, 0x41, 0x52, 0x31]; // PAR1
 
 /**
@@ -73,9 +77,10 @@ export function checkParquet(bytes: Uint8Array, limits: ParquetLimits = {}): Par
   const { struct: footer } = readThriftStruct(bytes.subarray(0, size - 8), dataEnd, name);
   const rows = natural(footer, 3, "rows", corrupt);
   const schema = schemaOf(footer, corrupt);
-  const budget = { left: limits.maxBytes ?? 2 ** 28, limit: limits.maxBytes ?? 2 ** 28, name };
+  const budget = { left: limits.maxBytes ?? 2 ** 30, limit: limits.maxBytes ?? 2 ** 30, name };
   let groupRows = 0;
-  for (const group of structs(footer, 4, "row groups", corrupt)) {
+  // Other writers leave offsets undefined where there are no rows; nothing is read there either.
+  for (const group of rows === 0 ? [] : structs(footer, 4, "row groups", corrupt)) {
     const inGroup = natural(group, 3, "rows of a group", corrupt);
     groupRows += inGroup;
     const chunks = structs(group, 1, "column chunks", corrupt);
@@ -94,16 +99,29 @@ export function checkParquet(bytes: Uint8Array, limits: ParquetLimits = {}): Par
     });
   }
   if (groupRows !== rows) corrupt(`${rows} rows in the footer and ${groupRows} in its groups`);
-  return { rows, columns: schema.columns, unpackedBytes: budget.limit - budget.left };
+  return {
+    rows,
+    columns: schema.columns,
+    fileColumns: schema.columns.filter((column) =>
+      schema.leaves.some(({ path, type, plain }) =>
+        type === BYTES && plain && (path === column || path === `${column}.bytes`)
+      )
+    ),
+    unpackedBytes: budget.limit - budget.left,
+  };
 }
 
 type Fail = (what: string) => never;
 
-/** A column of plain values: its path, its physical type, and whether rows may repeat it. */
+/**
+ * A column of values: its path, its physical type, whether rows may repeat it, and whether it is plain,
+ * without a second type such as text.
+ */
 interface Leaf {
   path: string;
   type: number;
   repeated: boolean;
+  plain: boolean;
 }
 
 function natural(struct: ThriftStruct, field: number, what: string, corrupt: Fail): number {
@@ -143,7 +161,8 @@ function schemaOf(footer: ThriftStruct, corrupt: Fail): { columns: string[]; lea
     if (element.has(5)) {
       for (let i = natural(element, 5, "children", corrupt); i > 0; i--) walk(path, repeated);
     } else if (typeof type === "number" && !root) {
-      leaves.push({ path: path.join("."), type, repeated });
+      const plain = !element.has(6) && !element.has(10);
+      leaves.push({ path: path.join("."), type, repeated, plain });
     } else {
       corrupt(`column ${path.join(".")} without a type`);
     }

@@ -1,15 +1,23 @@
-/** Images in a parquet file: one row an image, its pixels as a list of bytes. @module */
+/** Images in parquet: one row an image, as a list of bytes, a column a pixel, or an encoded file. @module */
 import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
 import { DataError } from "./data_error.ts";
-import { checkedImageSet, type ImageSet, pickImages } from "./image_set.ts";
-import { checkParquet } from "./parquet_check.ts";
+import type { DecodeOptions } from "./decode_image.ts";
+import { type ImageSet, pickImages } from "./image_set.ts";
+import { checkParquet, type ParquetSummary } from "./parquet_check.ts";
+import { type Columns, toColumns } from "./parquet_columns.ts";
+import { encodedImages } from "./parquet_encoded.ts";
+import { columnNames, type ImageLayout, imageLayout } from "./parquet_layout.ts";
 
 /** Which columns {@linkcode readParquetImages} reads, and what is in them. */
 export interface ParquetImageOptions {
   /** What the sets are called. Default: the path. */
   name?: string;
-  /** The column of the pixels, a list of integers from 0 to 255. Default `pixels`. */
+  /**
+   * The column of the images: lists of integers from 0 to 255, nested or not, or files (PNG, JPEG, …), as
+   * Hugging Face stores them. Default: `pixels`, else the only column of files, else the columns
+   * `pixel0`, `pixel1` and so on.
+   */
   pixels?: string;
   /** The column of the labels, integers from 0 to 255. Without it all labels are 0. */
   labels?: string;
@@ -25,7 +33,9 @@ export interface ParquetImageOptions {
   width?: number;
   /** Values a pixel. Default 1, grey. */
   channels?: number;
-  /** The most bytes that the file may have, or unpack to. Default 2²⁸ = 256 MiB. */
+  /** Where the images are files: how they are decoded and scaled; their colours are `channels`. */
+  decode?: Omit<DecodeOptions, "channels">;
+  /** The most bytes that the file may have, or unpack to. Default 2³⁰ = 1 GiB. */
   maxBytes?: number;
 }
 
@@ -57,7 +67,7 @@ export async function readParquetImages(
   path: string,
   options: ParquetImageOptions = {},
 ): Promise<Record<string, ImageSet>> {
-  const maxBytes = options.maxBytes ?? 2 ** 28;
+  const maxBytes = options.maxBytes ?? 2 ** 30;
   let bytes: Uint8Array;
   try {
     const { size } = await Deno.stat(path);
@@ -76,7 +86,34 @@ export async function readParquetImages(
       { cause },
     );
   }
-  return decodeParquetImages(bytes, { name: path, ...options });
+  return await decodeAnyParquet(bytes, { name: path, ...options });
+}
+
+/**
+ * Reads images from the bytes of a parquet file, encoded ones as well; {@linkcode readParquetImages}
+ * says how.
+ *
+ * @param bytes the whole file
+ * @param options columns and sizes
+ * @returns one image set for each split
+ * @throws {DataError} as {@linkcode readParquetImages} does
+ *
+ * @example
+ * ```ts
+ * import { decodeAnyParquet } from "@dgm/data/parquet_images.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await assert.rejects(decodeAnyParquet(new Uint8Array(100)), /want a parquet file/);
+ * ```
+ */
+export async function decodeAnyParquet(
+  bytes: Uint8Array,
+  options: ParquetImageOptions = {},
+): Promise<Record<string, ImageSet>> {
+  const { name, summary, layout } = looked(bytes, options);
+  if (layout.kind !== "files") return decodeParquetImages(bytes, options);
+  const { column } = layout;
+  return cut(await encodedImages(bytes, { ...options, name, column, summary }), options);
 }
 
 /**
@@ -99,30 +136,24 @@ export function decodeParquetImages(
   bytes: Uint8Array,
   options: ParquetImageOptions = {},
 ): Record<string, ImageSet> {
-  const name = options.name ?? "parquet data";
-  const summary = checkParquet(bytes, {
-    name,
-    ...(options.maxBytes && { maxBytes: options.maxBytes }),
-  });
-  const wanted = [options.pixels ?? "pixels", options.labels, options.styles, options.splits]
-    .filter((column) => column !== undefined);
-  for (const column of wanted) {
-    if (summary.columns.includes(column)) continue;
-    const got = summary.columns.map((other) => `"${other}"`).join(", ");
+  const { name, layout } = looked(bytes, options);
+  if (layout.kind === "files") {
     throw new DataError(
       "unsupported",
-      `Cannot read images from "${name}": want a column "${column}", got ${got}`,
+      `Cannot read images from "${name}": want lists of bytes in "${layout.column}", got files, ` +
+        "which readParquetImages decodes",
     );
   }
-  if (summary.rows === 0) {
-    throw new DataError("corrupt", `Cannot read images from "${name}": want images, got 0 rows`);
-  }
+  const { labels, styles, splits } = options;
+  const columns = [...layout.columns, labels, styles, splits].filter((column) =>
+    column !== undefined
+  );
   try {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    return cut(toColumns(pl.readParquet(view, { columns: wanted }), name, options), options);
+    return cut(toColumns(pl.readParquet(view, { columns }), { name, layout, options }), options);
   } catch (cause) {
     if (cause instanceof DataError || !(cause instanceof Error)) throw cause;
-    const said = cause.message.split("\n")[0];
+    const said = cause.message.split("\n")[0]!.slice(0, 120);
     throw new DataError(
       "corrupt",
       `Cannot read images from "${name}": want what the headers announce, got: ${said}`,
@@ -131,89 +162,28 @@ export function decodeParquetImages(
   }
 }
 
-interface Columns {
-  images: ImageSet;
-  styles: string[] | undefined;
-  splits: string[] | undefined;
-}
-
-function toColumns(table: pl.DataFrame, name: string, options: ParquetImageOptions): Columns {
-  const column = (label: string) => {
-    const series = table.getColumn(label);
-    if (series.nullCount() === 0) return series;
+/** A look at all headers: where the images are, and that everything asked for is there. */
+function looked(
+  bytes: Uint8Array,
+  options: ParquetImageOptions,
+): { name: string; summary: ParquetSummary; layout: ImageLayout } {
+  const name = options.name ?? "parquet data";
+  const summary = checkParquet(bytes, {
+    name,
+    ...(options.maxBytes && { maxBytes: options.maxBytes }),
+  });
+  const layout = imageLayout(summary, { name, pixels: options.pixels });
+  for (const column of [options.labels, options.styles, options.splits]) {
+    if (column === undefined || summary.columns.includes(column)) continue;
     throw new DataError(
       "unsupported",
-      `Cannot read images from "${name}": want a value in every row of "${label}", got ` +
-        `${series.nullCount()} without`,
-    );
-  };
-  const lists = column(options.pixels ?? "pixels");
-  if (!/List|Array/.test(`${lists.dtype}`)) {
-    throw new DataError(
-      "unsupported",
-      `Cannot read images from "${name}": want lists of bytes in "${lists.name}", got ${lists.dtype}`,
+      `Cannot read images from "${name}": want a column "${column}", got ${columnNames(summary)}`,
     );
   }
-  const values = lists.explode() as pl.Series;
-  const [size, most] = /FixedSizeList|Array/.test(`${lists.dtype}`)
-    ? [values.length / table.height, values.length / table.height]
-    : [lists.list.lengths().min(), lists.list.lengths().max()].map(Number) as [number, number];
-  if (size !== most || size === 0) {
-    throw new DataError(
-      "unsupported",
-      `Cannot read images from "${name}": want images of one size, got ${size} to ${most} values ` +
-        `in "${lists.name}"`,
-    );
+  if (summary.rows === 0) {
+    throw new DataError("corrupt", `Cannot read images from "${name}": want images, got 0 rows`);
   }
-  const names = (label: string | undefined) => label && column(label).cast(pl.String).toArray();
-  return {
-    images: checkedImageSet({
-      name,
-      pixels: toBytes(values, name),
-      labels: options.labels ? toBytes(column(options.labels), name) : new Uint8Array(table.height),
-      count: table.height,
-      ...imageSize(size, options, name),
-    }),
-    styles: names(options.styles) as string[] | undefined,
-    splits: names(options.splits) as string[] | undefined,
-  };
-}
-
-/** Whole numbers from 0 to 255 as bytes; anything else is refused, never rounded. */
-function toBytes(series: pl.Series, name: string): Uint8Array {
-  const refuse = (came: string): never => {
-    throw new DataError(
-      "unsupported",
-      `Cannot read images from "${name}": want whole numbers from 0 to 255 in "${series.name}", ` +
-        `got ${came}`,
-    );
-  };
-  if (series.nullCount() > 0) refuse(`${series.nullCount()} gaps`);
-  const type = `${series.dtype}`;
-  if (!/U?Int|Float/.test(type)) refuse(type);
-  // A cast to bytes cuts fractions off without a word.
-  const fraction = /Float/.test(type) &&
-    (series.toTypedArray() as Float64Array).find((value) => !Number.isInteger(value));
-  if (typeof fraction === "number") refuse(`${fraction}`);
-  return series.cast(pl.UInt8, true).toTypedArray();
-}
-
-function imageSize(size: number, options: ParquetImageOptions, name: string) {
-  const channels = options.channels ?? 1;
-  const pixels = size / channels;
-  const height = options.height ?? (options.width ? pixels / options.width : Math.sqrt(pixels));
-  const width = options.width ?? pixels / height;
-  if (
-    [height, width, channels].every((n) => Number.isInteger(n) && n > 0) &&
-    height * width * channels === size
-  ) return { height, width, channels };
-  throw new DataError(
-    "unsupported",
-    `Cannot read images from "${name}": want ${options.height ?? "?"} × ${
-      options.width ?? "?"
-    } × ` +
-      `${channels} values an image (square where not said), got ${size}`,
-  );
+  return { name, summary, layout };
 }
 
 function cut({ images, styles, splits }: Columns, options: ParquetImageOptions) {

@@ -115,13 +115,13 @@ Deno.test("readImageFolder() counts and names unreadable files, or skips them", 
     "other.png",
     "text.jpg",
   ]);
-  assert.match(skipped[1]!.reason, /want at most 16777216 pixels, got 100000 × 100000/);
+  assert.match(skipped[1]!.reason, /want at most 67108864 pixels, got 100000 × 100000/);
   assert.match(skipped[2]!.reason, /want the size of the first image, 4 × 4/);
 });
 
 Deno.test("readImageFolder() refuses a folder without images, and wrong sizes", async () => {
   await using empty = await folder({ "a.txt": "" });
-  await assert.rejects(readImageFolder(empty.directory), /want PNG or JPEG files, got none/);
+  await assert.rejects(readImageFolder(empty.directory), /want PNG, .+ files, got 1 \.txt/);
   await assert.rejects(readImageFolder("nowhere"), /want a readable folder/);
   await assert.rejects(
     readImageFolder(empty.directory, { height: 28 }),
@@ -134,7 +134,10 @@ Deno.test("readImageFolder() refuses a folder without images, and wrong sizes", 
     /1 of 1 unreadable/,
   );
   await using whole = await folder({ "a.png": halves(8, 8, "white", "black") });
-  await assert.rejects(readImageFolder(whole.directory, { maxBytes: 63 }), /want at most 63 bytes/);
+  await assert.rejects(
+    readImageFolder(whole.directory, { maxBytes: 63 }),
+    /want at most 63 bytes of pixels, got 1 images of 8 × 8 × 1, 64 bytes; 7 × 7 would fit/,
+  );
 });
 
 Deno.test("readImageFolder() survives damaged pictures: an image of the right size or a typed error", async () => {
@@ -156,4 +159,43 @@ Deno.test("readImageFolder() survives damaged pictures: an image of the right si
     );
   }
   assert.ok(read > 50 && read < 950, `${read} were read`);
+});
+
+Deno.test("readImageFolder() knows from the size that too many images come, before it reads them", async () => {
+  await using there = await folder({ "a.png": "no image at all", "b.png": "nor this" });
+  const options = { height: 64, width: 64, channels: 3, maxBytes: 20_000 } as const;
+  await assert.rejects(readImageFolder(there.directory, options), /57 × 57 would fit/);
+});
+
+Deno.test("readImageFolder() reads any number of folders where labels are not wanted", async () => {
+  const png = halves(2, 1, "white", "black");
+  const files = Array.from({ length: 300 }, (_, i) => [`class ${i}/a.png`, png] as const);
+  await using there = await folder(Object.fromEntries(files));
+  await assert.rejects(readImageFolder(there.directory), /at most 256 labels, got 300 folders/);
+  const { images } = await readImageFolder(there.directory, { labels: "none" });
+  assert.deepEqual([images.count, Math.max(...images.labels)], [300, 0]);
+});
+
+Deno.test("readImageFolder() names files that are cut or damaged, where a decoder shows a part", async () => {
+  const canvas = new Canvas(200, 150);
+  const context = canvas.getContext("2d");
+  for (let i = 0; i < 900; i++) {
+    context.fillStyle = `hsl(${i * 37 % 360} 80% ${i % 80}%)`;
+    context.fillRect((i * 71) % 200, (i * 53) % 150, 11, 7);
+  }
+  const [png, jpeg] = (["png", "jpeg"] as const).map((format) => canvas.toBufferSync(format));
+  const half = (bytes: Uint8Array) => bytes.subarray(0, Math.floor(bytes.length / 2));
+  const flipped = Uint8Array.from(png!);
+  flipped[flipped.length - 30]! ^= 1;
+  await using there = await folder({
+    "0 whole.png": png!,
+    "1 half.png": half(png!),
+    "2 half.jpg": half(jpeg!),
+    "3 no end.jpg": jpeg!.subarray(0, -2),
+    "4 sum.png": flipped,
+  });
+  await assert.rejects(readImageFolder(there.directory), /4 of 5 unreadable/);
+  const { paths, skipped } = await readImageFolder(there.directory, { unreadable: "skip" });
+  assert.deepEqual(paths, ["0 whole.png"]);
+  assert.match(skipped.map(({ reason }) => reason).join(), /whole PNG.+JPEG.+JPEG.+check sum/);
 });

@@ -6,7 +6,7 @@ import { readImageHeader } from "@dgm/data/image_header.ts";
 Deno.test("readImageHeader() reads the size that skia wrote", () => {
   for (const [width, height] of [[1, 1], [30, 20], [300, 257]] as const) {
     const canvas = new Canvas(width, height);
-    for (const format of ["png", "jpeg"] as const) {
+    for (const format of ["png", "jpeg", "webp"] as const) {
       assert.deepEqual(readImageHeader(canvas.toBufferSync(format)), { format, height, width });
     }
   }
@@ -22,7 +22,7 @@ Deno.test("readImageHeader() walks over tables and fill bytes to the frame of a 
 Deno.test("readImageHeader() knows no other format, and ends on any bytes", () => {
   assert.equal(readImageHeader(new Uint8Array(0)), undefined);
   assert.equal(readImageHeader(new TextEncoder().encode("<svg></svg>")), undefined);
-  assert.equal(readImageHeader(new Canvas(2, 2).toBufferSync("webp")), undefined);
+  assert.equal(readImageHeader(new TextEncoder().encode("II*\0 a TIFF")), undefined);
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (noise, jpeg) => {
       readImageHeader(jpeg ? Uint8Array.of(0xff, 0xd8, 0xff, ...noise) : noise);

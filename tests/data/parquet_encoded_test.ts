@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { decodeAnyParquet, decodeParquetImages } from "@dgm/data/parquet_images.ts";
+import { pyarrowFile, ROWS } from "./pyarrow_files.ts";
+
+for (const name of ["filesSnappy", "filesZstd"] as const) {
+  Deno.test(`decodeAnyParquet() decodes a column of image files: ${name}`, async () => {
+    const { all } = await decodeAnyParquet(pyarrowFile(name), { labels: "label" });
+    assert.deepEqual([all!.count, all!.height, all!.width, all!.channels], [3, 2, 3, 1]);
+    assert.deepEqual([...all!.pixels], ROWS.flat());
+    assert.deepEqual([...all!.labels], [2, 0, 1]);
+  });
+}
+
+Deno.test("decodeAnyParquet() scales files, and gives them three channels", async () => {
+  const size = { height: 1, width: 1 };
+  const options = { channels: 3, decode: { size, scaling: "stretch" } } as const;
+  const { all } = await decodeAnyParquet(pyarrowFile("filesSnappy"), options);
+  // The mean of six pixels: 35, 3.5 and 252.5.
+  assert.deepEqual([...all!.pixels], [35, 35, 35, 4, 4, 4, 253, 253, 253]);
+});
+
+Deno.test("decodeAnyParquet() names the row that has no image, and zero rows", async () => {
+  const file = pyarrowFile("filesSnappy");
+  // The signature of the second PNG: snappy leaves it as it is.
+  const signature = [0x89, 0x50, 0x4e, 0x47];
+  const places = [...file.keys()].filter((at) =>
+    signature.every((byte, i) => file[at + i] === byte)
+  );
+  file[places[0]!]! ^= 1;
+  await assert.rejects(decodeAnyParquet(file), /row 1: want a PNG, JPEG/);
+  await assert.rejects(decodeAnyParquet(pyarrowFile("noRows")), /want images, got 0 rows/);
+});
+
+Deno.test("decodeParquetImages() points at the reader that decodes files", () => {
+  assert.throws(() => decodeParquetImages(pyarrowFile("filesSnappy")), /readParquetImages decodes/);
+});
