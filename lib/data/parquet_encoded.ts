@@ -1,11 +1,9 @@
 /** Image files inside of a parquet file, as Hugging Face stores them. @module */
-import { parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+import type { AsyncBuffer } from "hyparquet";
 import { DataError } from "./data_error.ts";
 import { decodeImage, type DecodeOptions } from "./decode_image.ts";
 import { checkedImageSet } from "./image_set.ts";
 import type { Columns } from "./parquet_columns.ts";
-import type { ParquetSummary } from "./parquet_check.ts";
 
 /** What {@linkcode encodedImages} reads. */
 export interface EncodedOptions {
@@ -13,8 +11,6 @@ export interface EncodedOptions {
   name: string;
   /** The column of the files: byte strings, or structs whose field `bytes` is one. */
   column: string;
-  /** What the headers of the file say: they were looked at before. */
-  summary: ParquetSummary;
   /** A column of integers from 0 to 255. */
   labels?: string;
   /** A column of names. */
@@ -32,7 +28,7 @@ export interface EncodedOptions {
  *
  * hyparquet reads it, since nodejs-polars has no type for byte strings.
  *
- * @param bytes the whole parquet file
+ * @param bytes the whole parquet file, whose headers were looked at
  * @param options columns and decoding
  * @returns images, styles and splits
  * @throws {DataError} when a row has no file, or one that cannot be decoded or has another size
@@ -47,10 +43,10 @@ export async function encodedImages(bytes: Uint8Array, options: EncodedOptions):
   let pixels: Uint8Array | undefined;
   let size = decode.size;
   for (const [i, row] of rows.entries()) {
-    const cell = row[column] as { bytes?: unknown } | Uint8Array | null;
+    const cell = row[column] as Uint8Array | { bytes?: unknown } | null;
     const file = cell instanceof Uint8Array ? cell : cell?.bytes;
-    if (!(file instanceof Uint8Array)) fail(i, `want a file in "${column}", got none`);
-    const image = await decodeImage(file as Uint8Array, { ...decode, channels })
+    if (!(file instanceof Uint8Array)) return fail(i, `want a file in "${column}", got none`);
+    const image = await decodeImage(file, { ...decode, channels })
       .catch((error) => fail(i, error instanceof Error ? error.message : String(error)));
     size ??= { height: image.height, width: image.width };
     if (image.height !== size.height || image.width !== size.width) {
@@ -87,12 +83,15 @@ async function rowsOf(
   bytes: Uint8Array,
   { name, column, labels, styles, splits }: EncodedOptions,
 ): Promise<Record<string, unknown>[]> {
+  // Loaded when first needed: most readers of this library have no such file.
+  const { parquetReadObjects } = await import("hyparquet");
+  const { compressors } = await import("hyparquet-compressors");
   const columns = [column, labels, styles, splits].filter((label) => label !== undefined);
-  // hyparquet takes whole buffers only.
-  const file = bytes.slice().buffer;
+  const { file, giveUp } = patientFile(bytes);
   try {
     return await parquetReadObjects({ file, columns, compressors, utf8: false });
   } catch (cause) {
+    giveUp();
     const said = cause instanceof Error ? cause.message.slice(0, 120) : String(cause);
     throw new DataError(
       "corrupt",
@@ -100,4 +99,23 @@ async function rowsOf(
       { cause },
     );
   }
+}
+
+/**
+ * The bytes as hyparquet reads them, a moment later.
+ *
+ * The quirk: hyparquet starts a promise for each column, and where the plan of a later column throws,
+ * nobody looks at the first ones; if their data are damaged as well, that ends the process. Here they
+ * get their data only once all is planned, or never.
+ */
+function patientFile(bytes: Uint8Array): { file: AsyncBuffer; giveUp: () => void } {
+  let given = false;
+  const file: AsyncBuffer = {
+    byteLength: bytes.length,
+    async slice(start, end) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return given ? await new Promise(() => {}) : bytes.slice(start, end).buffer;
+    },
+  };
+  return { file, giveUp: () => given = true };
 }

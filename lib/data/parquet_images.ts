@@ -4,7 +4,7 @@ import pl from "nodejs-polars";
 import { DataError } from "./data_error.ts";
 import type { DecodeOptions } from "./decode_image.ts";
 import { type ImageSet, pickImages } from "./image_set.ts";
-import { checkParquet, type ParquetSummary } from "./parquet_check.ts";
+import { checkParquet } from "./parquet_check.ts";
 import { type Columns, toColumns } from "./parquet_columns.ts";
 import { encodedImages } from "./parquet_encoded.ts";
 import { columnNames, type ImageLayout, imageLayout } from "./parquet_layout.ts";
@@ -110,10 +110,10 @@ export async function decodeAnyParquet(
   bytes: Uint8Array,
   options: ParquetImageOptions = {},
 ): Promise<Record<string, ImageSet>> {
-  const { name, summary, layout } = looked(bytes, options);
+  const { name, layout } = looked(bytes, options);
   if (layout.kind !== "files") return decodeParquetImages(bytes, options);
   const { column } = layout;
-  return cut(await encodedImages(bytes, { ...options, name, column, summary }), options);
+  return cut(await encodedImages(bytes, { ...options, name, column }), options);
 }
 
 /**
@@ -166,7 +166,7 @@ export function decodeParquetImages(
 function looked(
   bytes: Uint8Array,
   options: ParquetImageOptions,
-): { name: string; summary: ParquetSummary; layout: ImageLayout } {
+): { name: string; layout: ImageLayout } {
   const name = options.name ?? "parquet data";
   const summary = checkParquet(bytes, {
     name,
@@ -183,7 +183,7 @@ function looked(
   if (summary.rows === 0) {
     throw new DataError("corrupt", `Cannot read images from "${name}": want images, got 0 rows`);
   }
-  return { name, summary, layout };
+  return { name, layout };
 }
 
 function cut({ images, styles, splits }: Columns, options: ParquetImageOptions) {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { decodeAnyParquet, decodeParquetImages } from "@dgm/data/parquet_images.ts";
+import fc from "fast-check";
+import { DataError } from "@dgm/data/data_error.ts";
+import { damaged } from "./mutations.ts";
 import { pyarrowFile, ROWS } from "./pyarrow_files.ts";
 
 for (const name of ["filesSnappy", "filesZstd"] as const) {
@@ -33,4 +36,23 @@ Deno.test("decodeAnyParquet() names the row that has no image, and zero rows", a
 
 Deno.test("decodeParquetImages() points at the reader that decodes files", () => {
   assert.throws(() => decodeParquetImages(pyarrowFile("filesSnappy")), /readParquetImages decodes/);
+});
+
+Deno.test("decodeAnyParquet() survives damaged files: images of one size or a typed error", async () => {
+  let read = 0;
+  for (const name of ["filesSnappy", "filesZstd"] as const) {
+    await fc.assert(
+      fc.asyncProperty(damaged(pyarrowFile(name)), async (bytes) => {
+        try {
+          const { all } = await decodeAnyParquet(bytes, { maxBytes: 2 ** 20 });
+          assert.equal(all!.pixels.length, all!.count * all!.height * all!.width);
+          read++;
+        } catch (error) {
+          if (!(error instanceof DataError)) throw error;
+        }
+      }),
+      { numRuns: 1000, seed: 2 },
+    );
+  }
+  assert.ok(read > 20 && read < 1900, `${read} were read`);
 });
