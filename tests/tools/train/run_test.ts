@@ -179,7 +179,7 @@ Deno.test("task train names and counts what it cannot use", () =>
     const out = join(folder, "m");
     const refused = await trained(["--data", data, "--out", out, ...QUICK]);
     assert.equal(refused.code, 1);
-    assert.match(refused.text, /got 1 of 41 unreadable:\n {2}broken\.png: want a PNG or JPEG file/);
+    assert.match(refused.text, /got 1 of 41 unreadable:\n {2}broken\.png: want a PNG, JPEG/);
     const large = await trained(["--data", data, "--size", "65x65", "--unreadable", "skip"]);
     assert.equal(large.code, 1);
     assert.match(large.text, /1 files cannot be read and are skipped:\n {2}broken\.png/);
