@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { chart, type ChartOptions, type Panel } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
+import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
 import { type Meaning, theme } from "./theme.ts";
@@ -52,7 +53,7 @@ const WORD = { text: "gap", width: textWidth("gap", LABEL) + 10, height: 26 };
 
 /**
  * The evidence as a black line, the bound below it, and the gap between them shaded; one plot or
- * several on the same scale.
+ * several on the same scale. Further curves of one meaning take another shade of its colour, and dashes.
  *
  * Unit: nats on the vertical axis. What lies deeper than `depth` is cut off.
  *
@@ -108,10 +109,9 @@ interface Shape {
 
 function panelOf({ heading, xLabel, x, evidence, curves }: Plotted, shape: Shape): Panel {
   const { domain, pixels, across, marginRight, evidenceName, dots } = shape;
-  const lines: (BoundCurve & { colour: string })[] = [
-    ...curves,
-    { name: evidenceName, y: evidence, meaning: "truth" as const },
-  ].map((line: BoundCurve) => ({ ...line, colour: theme.colours[line.meaning ?? "model"] }));
+  const all: BoundCurve[] = [...curves, { name: evidenceName, y: evidence, meaning: "truth" }];
+  const looks = lineLooks(all.map(({ meaning }) => meaning));
+  const lines = all.map((line, i) => ({ ...line, ...looks[i]! }));
   const bound = curves[0]!.y;
   const gap = x.map((at, i) => ({
     x: at,
@@ -142,7 +142,7 @@ function panelOf({ heading, xLabel, x, evidence, curves }: Plotted, shape: Shape
         fillOpacity: 0.3,
         clip: true,
       }),
-      ...lines.flatMap(({ y, colour, dashed }) => {
+      ...lines.flatMap(({ y, colour, dashed, dash = dashed && "6 4" }) => {
         const points = x.map((at, i) => ({ x: at, y: y[i]! }));
         const seen = points.filter((point) => point.y >= domain[0]);
         return [
@@ -152,7 +152,7 @@ function panelOf({ heading, xLabel, x, evidence, curves }: Plotted, shape: Shape
             stroke: colour,
             strokeWidth: 2.2,
             clip: true,
-            ...(dashed ? { strokeDasharray: "6 4" } : {}),
+            ...(dash && { strokeDasharray: dash }),
           }),
           ...(dots ? [Plot.dot(seen, { x: "x", y: "y", r: 3, fill: colour })] : []),
         ];

@@ -1,6 +1,7 @@
 /** Densities on a line, and the samples that they are about. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions } from "./chart.ts";
+import { chart, type ChartOptions, type Panel } from "./chart.ts";
+import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
 import { type Meaning, theme } from "./theme.ts";
@@ -31,11 +32,15 @@ export interface DensityCurvesOptions extends Omit<ChartOptions, "widths"> {
 
 const POINTS = 401;
 const LABEL = { size: theme.size.label, weight: 600 } as const;
-/** What the margins take of the width, in CSS pixels. */
-const SIDES = 92;
+/** What the margins take of the width and of the height of a plot, in CSS pixels. */
+const MARGINS = { across: 56, up: 52 };
+/** How far above the curve a name begins and ends, in CSS pixels. */
+const NAME = { from: 4, to: 22 };
 
 /**
- * Curves of densities over one axis, named where they stand out most, with a histogram of samples behind them.
+ * Curves of densities over one axis, named where they stand out most and no other curve is in the way,
+ * with a histogram of samples behind them. Further curves of one meaning take another shade of its
+ * colour, and dashes.
  *
  * Unit: probability per unit of x, so that histogram and curves share one scale.
  *
@@ -61,8 +66,38 @@ export function densityCurves(
   curves: readonly DensityCurve[],
   options: DensityCurvesOptions,
 ): Picture {
-  const { domain, samples, bins = 40, xLabel = "x", height = 300, width = theme.width, ...words } =
-    options;
+  const { height = 300, width = theme.width } = options;
+  const across = width - 2 * theme.size.margin;
+  const panel = densityPanel(curves, { ...options, width: across, height });
+  return chart(panel, { ...options, width, height });
+}
+
+/**
+ * The plot of {@linkcode densityCurves}, to stand beside others in one chart.
+ *
+ * @param curves functions with name and meaning
+ * @param options domain, samples, name of the axis, and the plot's own size in CSS pixels
+ * @returns a panel for `chart`
+ * @throws {RangeError} when there is no curve, the domain is empty, or a density is not finite
+ *
+ * @example
+ * ```ts
+ * import { densityPanel } from "@dgm/figures/density_curves.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const curve = { name: "p(x)", density: () => 0.5, meaning: "truth" } as const;
+ * const panel = densityPanel([curve], { domain: [-1, 1], width: 300, height: 200 });
+ * assert.deepEqual(panel.x?.domain, [-1, 1]);
+ * ```
+ */
+export function densityPanel(
+  curves: readonly DensityCurve[],
+  options: Pick<DensityCurvesOptions, "domain" | "samples" | "bins" | "xLabel"> & {
+    width: number;
+    height: number;
+  },
+): Panel {
+  const { domain, samples, bins = 40, xLabel = "x", height, width } = options;
   const [low, high] = domain;
   if (curves.length === 0 || !(high > low)) {
     throw new RangeError(
@@ -71,31 +106,36 @@ export function densityCurves(
     );
   }
   const lines = curves.map((curve) => pointsOf(curve, domain));
+  const looks = lineLooks(curves.map(({ meaning }) => meaning));
   const histogram = samples ? histogramOf(samples, { domain, bins }) : [];
   const top = 1.12 *
     Math.max(...lines.flat().map(({ y }) => y), ...histogram.map(({ density }) => density));
-  const names = curves.map(({ name, meaning }, i) => {
-    const others = lines.filter((_, j) => j !== i);
-    const at = standingOut(lines[i]!, others);
-    const half = 0.5 * textWidth(name, LABEL) * (high - low) / (width - SIDES);
-    const bars = histogram.filter(({ x1, x2 }) => x1 < at.x + half && x2 > at.x - half);
-    const y = Math.max(at.y, ...bars.map(({ density }) => density));
-    return { x: at.x, y, text: name, colour: theme.colours[meaning] };
+  const unit = {
+    x: (high - low) / (width - MARGINS.across),
+    y: top / (height - MARGINS.up),
+  };
+  const taken: Box[] = [];
+  const names = curves.map(({ name }, i) => {
+    const half = 0.5 * (textWidth(name, LABEL) + 4) * unit.x;
+    const place = placeOf(lines, i, { half, unit, histogram, taken, domain });
+    taken.push({ x1: place.x - half, x2: place.x + half, y: place.y });
+    return { ...place, text: name, colour: looks[i]!.colour };
   });
-  return chart({
+  return {
     y: { domain: [0, top], label: null, ticks: 4 },
     x: { domain: [low, high], label: xLabel },
     marks: [
       Plot.rectY(histogram, { x1: "x1", x2: "x2", y: "density", fill: theme.colours.dataLight }),
-      ...curves.map(({ meaning, dashed }, i) =>
-        Plot.line(lines[i]!, {
+      ...curves.map(({ dashed }, i) => {
+        const { colour, dash = dashed && "6 4" } = looks[i]!;
+        return Plot.line(lines[i]!, {
           x: "x",
           y: "y",
-          stroke: theme.colours[meaning],
+          stroke: colour,
           strokeWidth: 2.2,
-          ...(dashed ? { strokeDasharray: "6 4" } : {}),
-        })
-      ),
+          ...(dash && { strokeDasharray: dash }),
+        });
+      }),
       Plot.text(names, {
         x: "x",
         y: "y",
@@ -103,12 +143,19 @@ export function densityCurves(
         fill: "colour",
         stroke: theme.paper,
         strokeWidth: 4,
-        dy: -12,
+        dy: -0.5 * (NAME.from + NAME.to),
         fontSize: LABEL.size,
         fontWeight: LABEL.weight,
       }),
     ],
-  }, { ...words, width, height });
+  };
+}
+
+/** Where a name stands already: from x1 to x2, above y. */
+interface Box {
+  x1: number;
+  x2: number;
+  y: number;
 }
 
 interface Point {
@@ -130,16 +177,44 @@ function pointsOf(
   });
 }
 
-/** The point of a curve that lies highest above all others. */
-function standingOut(line: readonly Point[], others: readonly (readonly Point[])[]): Point {
-  const lead = ({ y }: Point, i: number) => y - Math.max(0, ...others.map((other) => other[i]!.y));
-  return line.reduce(
-    (best, point, i) => lead(point, i) > best.lead ? { point, lead: lead(point, i) } : best,
-    {
-      point: line[0]!,
-      lead: -Infinity,
-    },
-  ).point;
+/** Half a name's width, the size of a pixel, and what else is in the plot. */
+interface Room {
+  half: number;
+  unit: { x: number; y: number };
+  histogram: readonly { x1: number; x2: number; density: number }[];
+  taken: readonly Box[];
+  domain: readonly [number, number];
+}
+
+/**
+ * The foot of a curve's name: above the curve and the bars under the whole word, where the curve lies
+ * highest above all others, and where neither another curve nor another name is in the way.
+ */
+function placeOf(lines: readonly (readonly Point[])[], i: number, room: Room): Point {
+  const { half, unit, histogram, taken, domain: [low, high] } = room;
+  const line = lines[i]!;
+  const others = lines.filter((_, j) => j !== i);
+  const step = (high - low) / (POINTS - 1);
+  const reach = Math.ceil(half / step);
+  const [tallest, between] = [unit.y * NAME.to, unit.y * NAME.from];
+  const places = line.map(({ x, y }, at) => {
+    const under = (one: readonly Point[]) =>
+      one.slice(Math.max(0, at - reach), at + reach + 1).map((point) => point.y);
+    const bars = histogram.filter(({ x1, x2 }) => x1 < x + half && x2 > x - half);
+    const foot = Math.max(...under(line), ...bars.map(({ density }) => density));
+    const inside = x - half >= low && x + half <= high;
+    const crossed = others.some((other) => {
+      const heights = under(other);
+      return Math.max(...heights) > foot + between / 2 && Math.min(...heights) < foot + tallest;
+    });
+    const covered = taken.some((box) =>
+      box.x1 < x + half && box.x2 > x - half && Math.abs(box.y - foot) < tallest - between
+    );
+    const lead = y - Math.max(0, ...others.map((other) => other[at]!.y));
+    const free = inside && !crossed && !covered;
+    return { x, y: foot, merit: lead - 2 * (foot - y) - (free ? 0 : 1e9) };
+  });
+  return places.reduce((best, place) => place.merit > best.merit ? place : best);
 }
 
 /** Shares of the samples per unit of x; samples beyond the domain count, but are not drawn. */

@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { chart, type ChartOptions } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
+import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
 import { type Meaning, theme } from "./theme.ts";
@@ -33,7 +34,8 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
  * Lines through the geometric means over the seeds, with a dot for each seed, on two scales of equal
- * factors. A power law is a straight line here.
+ * factors. A power law is a straight line here. Further lines of one meaning take another shade of its
+ * colour, and dashes.
  *
  * @param lines what was measured, and what was foretold
  * @param options words, the dial's name, the positions to write out, size
@@ -53,10 +55,12 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 export function logLines(lines: readonly LogLine[], options: LogLinesOptions): Picture {
   const { xLabel, xTicks, height = 320, ...words } = options;
   checkLines(lines);
-  const drawn = lines.map(({ name, points, meaning = "model", dashed = false }) => ({
+  const looks = lineLooks(lines.map(({ meaning }) => meaning));
+  const drawn = lines.map(({ name, points, dashed = false }, i) => ({
     name,
     dashed,
-    colour: theme.colours[meaning],
+    colour: looks[i]!.colour,
+    dash: dashed ? "6 4" : looks[i]!.dash,
     means: points.map(({ x, values }): Point => ({ x, y: mean(values.map(Math.log10)) })),
     dots: points.flatMap(({ x, values }) => values.map((v): Point => ({ x, y: Math.log10(v) }))),
   }));
@@ -84,13 +88,13 @@ export function logLines(lines: readonly LogLine[], options: LogLinesOptions): P
         labelArrow: "none",
         tickSize: 4,
       }),
-      ...drawn.flatMap(({ means, dots, colour, dashed }) => [
+      ...drawn.flatMap(({ means, dots, colour, dashed, dash }) => [
         Plot.line(means, {
           x: "x",
           y: "y",
           stroke: colour,
           strokeWidth: dashed ? 1.8 : 2.2,
-          ...(dashed ? { strokeDasharray: "6 4" } : {}),
+          ...(dash && { strokeDasharray: dash }),
         }),
         ...(dashed ? [] : [Plot.dot(dots, { x: "x", y: "y", r: 2.4, fill: colour })]),
       ]),

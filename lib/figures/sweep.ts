@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { chart, type ChartOptions } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
+import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
 import { type Meaning, theme } from "./theme.ts";
@@ -51,7 +52,8 @@ const LABEL = { size: theme.size.label, weight: 600 } as const;
 export function sweep(series: readonly SweepSeries[], options: SweepOptions): Picture {
   const { xLabel, logarithmic = false, height = 300, ...words } = options;
   checkSeries(series);
-  const lines = series.map((one, i) => ({ ...one, ...lookOf(series, i) }));
+  const looks = lineLooks(series.map(({ meaning }) => meaning));
+  const lines = series.map((one, i) => ({ ...one, ...looks[i]! }));
   const values = series.flatMap(({ points }) => points.flatMap((point) => point.values));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const pad = 0.05 * (high - low) || Math.abs(high) * 0.05 || 1;
@@ -95,21 +97,6 @@ export function sweep(series: readonly SweepSeries[], options: SweepOptions): Pi
       lineLabels(ends, { domain, pixels: height - VERTICAL }),
     ],
   }, { ...words, height });
-}
-
-/** Colour and dashes of a line: those of one meaning differ in shade and in dashes. */
-function lookOf(series: readonly SweepSeries[], i: number): { colour: string; dash?: string } {
-  const meaning = series[i]!.meaning ?? "model";
-  const before = series.slice(0, i).filter((one) => (one.meaning ?? "model") === meaning).length;
-  const { colours } = theme;
-  const shades: Record<Meaning, string[]> = {
-    data: [colours.data, theme.text],
-    model: [colours.model, colours.modelDark, colours.modelLight],
-    truth: [colours.truth, theme.muted],
-    failure: [colours.failure, colours.failureLight],
-  };
-  const colour = shades[meaning][before % shades[meaning].length]!;
-  return before === 0 ? { colour } : { colour, dash: before % 2 === 1 ? "7 4" : "2 3" };
 }
 
 /**

@@ -1,5 +1,8 @@
 /** A Gaussian to drag under the evidence: the bound and its two terms, live in the page. @module */
-import { densityCurves } from "../figures/density_curves.ts";
+import { boundSteps } from "../figures/bound_steps.ts";
+import { chart } from "../figures/chart.ts";
+import { densityPanel } from "../figures/density_curves.ts";
+import { theme } from "../figures/theme.ts";
 import { drawDensities, drawTerms } from "./elbo_drawing.ts";
 import { elboPage, type ElboPageData } from "./elbo_page.ts";
 import { bestGaussian, elboTable, elboTerms, type GaussianQ } from "./elbo_table.ts";
@@ -29,6 +32,8 @@ export interface ElboExplorerOptions {
 /** A step of 1/50: half the smallest s that q can have is wider. */
 const GRID = { low: -10, high: 10, points: 1001 };
 const RANGE: ElboPageData["range"] = { mean: 3, sd: [0.05, 1.5] };
+/** The size of the picture for static pages. */
+const STILL = { height: 300 };
 const USE =
   "Drag the blue peak: sideways for the mean of q, up and down for its spread; or use the " +
   "sliders, or focus the plot and press the arrow keys.";
@@ -76,12 +81,18 @@ export function elboExplorer(model: OneLatentModel, options: ElboExplorerOptions
   });
   const data: ElboPageData = { means: base64Of(means), low, high, x, sigma, q, range: RANGE };
   // The page computes with these rounded numbers, so the still picture does as well.
-  const { posterior } = elboTable(floatsOf(data.means), data);
+  const table = elboTable(floatsOf(data.means), data);
   const height = 1 / (q.sd * Math.sqrt(2 * Math.PI));
-  const still = densityCurves([
+  const densities = densityPanel([
+    {
+      name: "p(z)",
+      density: (z) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI),
+      meaning: "data",
+      dashed: true,
+    },
     {
       name: "p(z|x)",
-      density: (z) => posterior[Math.round((z - low) / (high - low) * (points - 1))]!,
+      density: (z) => table.posterior[Math.round((z - low) / (high - low) * (points - 1))]!,
       meaning: "truth",
     },
     {
@@ -89,7 +100,9 @@ export function elboExplorer(model: OneLatentModel, options: ElboExplorerOptions
       density: (z) => height * Math.exp(-0.5 * ((z - q.mean) / q.sd) ** 2),
       meaning: "model",
     },
-  ], { domain: [-4, 4], xLabel: "z", alt });
+  ], { domain: [-4, 4], xLabel: "z", ...STILL, width: 0.52 * theme.width });
+  const steps = boundSteps({ ...elboTerms(table, q), logEvidence: table.logEvidence });
+  const still = chart([densities, steps], { alt, ...STILL, widths: [0.56, 0.44] });
   return makeExplorer({
     still,
     caption,

@@ -109,6 +109,24 @@ Deno.test("densityCurves() draws the histogram on the scale of the densities", a
   assert.throws(() => densityCurves([flat], { alt, domain: [1, 1] }), RangeError);
 });
 
+Deno.test("densityCurves() puts no name on a curve or on another name", async () => {
+  // Peaks beside each other: a name above the lower one would lie on the higher one's flank.
+  const bell = (mean: number, height: number) => (x: number) =>
+    height * Math.exp(-0.5 * ((x - mean) / 0.3) ** 2);
+  const curves = [
+    { name: "the higher one", density: bell(0.6, 1), meaning: "truth" as const },
+    { name: "the lower one", density: bell(0, 0.6), meaning: "model" as const },
+  ];
+  const words = { alt, domain: [-3, 3] as const };
+  for (const [i, { meaning }] of curves.entries()) {
+    const nameless = curves.map((curve, j) => i === j ? curve : { ...curve, name: "" });
+    const share = async (drawn: typeof curves) =>
+      shareOf(await pixelsOf(densityCurves(drawn, words).png), theme.colours[meaning]);
+    const [alone, both] = [await share(nameless), await share(curves)];
+    assert.ok(Math.abs(both / alone - 1) < 0.01, `${meaning}: ${both} of ${alone}`);
+  }
+});
+
 Deno.test("sweep() gives lines of one meaning shades of their own, whatever stands between them", async () => {
   const { colours } = theme;
   const points = (height: number) => [{ x: 1, values: [height] }, { x: 2, values: [height] }];
