@@ -87,6 +87,7 @@ export * from "./models/likelihood.ts";
 export * from "./models/likelihood_for.ts";
 export * from "./models/log_likelihood_table.ts";
 export * from "./models/network_maps.ts";
+export * from "./models/nudge.ts";
 export * from "./models/output_bias.ts";
 export * from "./models/pixels.ts";
 export * from "./models/receptive_field.ts";

@@ -4,18 +4,17 @@ import { refusing } from "./arguments.ts";
 import { writeCover } from "./notebooks/cover.ts";
 import { execute } from "./notebooks/execute.ts";
 import { machineFingerprint } from "./notebooks/machine.ts";
-import { codeCells, type Notebook, readNotebook, writeNotebook } from "./notebooks/notebook.ts";
+import { writeNotebook } from "./notebooks/notebook.ts";
 import { cellProgress } from "./notebooks/progress.ts";
 import { outputFaults } from "./notebooks/rules.ts";
-import { hasTrainedCells, SEEDS, spreadFaults, spreadOf } from "./notebooks/spread.ts";
 import { verifyNotebook } from "./notebooks/verify.ts";
 import { join, relative } from "./setup/path.ts";
 import { ROOT } from "./setup/project.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { runTool, setUp } from "./setup.ts";
 
-const HELP = `deno task notebooks [NN ...] [--dataset glyphs|mnist] [--budget full|smoke] [--seed N]
-                     [--check | --spread]
+const HELP =
+  `deno task notebooks [NN ...] [--dataset glyphs|mnist] [--budget full|smoke] [--seed N] [--check]
 
 Runs notebooks from top to bottom on the Deno kernel and writes their outputs into them.
 With another data set, budget or seed the results go to out/ and the notebooks stay as they are.
@@ -24,9 +23,7 @@ With another data set, budget or seed the results go to out/ and the notebooks s
   --dataset NAME   glyphs (default), or mnist from DGM_DATA_DIR, else data/mnist
   --budget NAME    full (default), or smoke: small numbers, checks of training are skipped
   --seed N         a whole number, instead of each notebook's own seed
-  --check          writes nothing: tests cells and outputs as deno task test does
-  --spread         runs with the seeds ${SEEDS.join(", ")} and stores in the notebooks how far the
-                   numbers of their trained cells differ`;
+  --check          writes nothing: tests cells and outputs as deno task test does`;
 
 /** What the command line asks for. */
 export interface NotebooksOptions {
@@ -35,7 +32,6 @@ export interface NotebooksOptions {
   budget: string;
   seed: number | undefined;
   check: boolean;
-  spread: boolean;
 }
 
 /** Reads the command line; undefined when help was asked for. */
@@ -45,7 +41,6 @@ export function notebooksOptions(args: string[]): NotebooksOptions | undefined {
     budget: { type: "string", default: "full" },
     seed: { type: "string" },
     check: { type: "boolean", default: false },
-    spread: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   } as const;
   const { values, positionals } = refusing(() =>
@@ -62,7 +57,7 @@ export function notebooksOptions(args: string[]): NotebooksOptions | undefined {
       );
     }
   }
-  const { dataset, budget, check, spread } = values;
+  const { dataset, budget, check } = values;
   if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed)) {
     throw new SetUpError(
       `Cannot run the notebooks: --seed wants a whole number, got ${values.seed}`,
@@ -70,15 +65,13 @@ export function notebooksOptions(args: string[]): NotebooksOptions | undefined {
   }
   const seed = values.seed === undefined ? undefined : Number(values.seed);
   const usual = dataset === "glyphs" && budget === "full" && seed === undefined;
-  for (const [flag, given] of [["--check", check], ["--spread", spread]] as const) {
-    if (given && (!usual || check === spread)) {
-      throw new SetUpError(
-        `Cannot run the notebooks: ${flag} stands alone, it wants the data set, budget and seed ` +
-          "of the committed outputs",
-      );
-    }
+  if (check && !usual) {
+    throw new SetUpError(
+      "Cannot run the notebooks: --check stands alone, it wants the data set, budget and seed of the " +
+        "committed outputs",
+    );
   }
-  return { names: positionals, dataset, budget, seed, check, spread };
+  return { names: positionals, dataset, budget, seed, check };
 }
 
 /** All notebook files, in order: chapters first, then their solutions. */
@@ -114,11 +107,7 @@ async function notebooks(): Promise<number> {
   const failed: string[] = [];
   for (const file of files) {
     const name = relative(join(ROOT, "notebooks"), file);
-    const faults = options.check
-      ? await checked(file, name)
-      : options.spread
-      ? await measureSpread(file, name)
-      : await rerun(file, name, options);
+    const faults = options.check ? await checked(file, name) : await rerun(file, name, options);
     for (const fault of faults) console.error(`${name}, ${fault}`);
     if (faults.length > 0) failed.push(name);
   }
@@ -151,28 +140,6 @@ async function rerun(file: string, name: string, options: NotebooksOptions): Pro
   if (committed) await writeCover(file, notebook);
   console.error(`-> ${relative(ROOT, target)}`);
   return outputFaults(notebook);
-}
-
-/** Runs a notebook with several seeds and stores the spread in it; returns what is wrong. */
-async function measureSpread(file: string, name: string): Promise<string[]> {
-  const notebook = await readNotebook(file);
-  if (!hasTrainedCells(notebook)) {
-    console.error(`${name}: no cell is trained`);
-    return [];
-  }
-  const runs: Notebook[] = [];
-  for (const seed of SEEDS) {
-    const progress = cellProgress(`${name}, seed ${seed}`);
-    const { notebook: run, failure } = await execute(file, { seed, onCell: progress.onCell });
-    console.error(`${name}, seed ${seed}: ${progress.summary()}`);
-    if (failure) return [`seed ${seed}, code cell ${failure.cell}: ${failure.error}`];
-    runs.push(run);
-  }
-  // The committed run is one more draw of the same kind.
-  if (codeCells(notebook).every(({ execution_count }) => execution_count)) runs.push(notebook);
-  notebook.metadata.dgm = { ...notebook.metadata.dgm, spread: spreadOf(runs) };
-  await writeNotebook(file, notebook);
-  return spreadFaults(notebook);
 }
 
 /** Tests a notebook as `deno task test` does; returns what is wrong with it. */

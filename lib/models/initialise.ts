@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../math/random.ts";
 import { uniformTensor } from "../math/random_tensor.ts";
+import { nudged } from "./nudge.ts";
 
 /**
  * Fills the weights of a Layers model in place: kernels from the Glorot uniform distribution,
@@ -11,7 +12,8 @@ import { uniformTensor } from "../math/random_tensor.ts";
  * neither grows nor shrinks from layer to layer.
  *
  * Each weight has a stream of its own, named by model and layer: another width in one layer leaves
- * the start of the other layers as it was.
+ * the start of the other layers as it was. `DGM_NUDGE` moves kernels by a unit in the last place, see
+ * {@linkcode nudged}.
  *
  * @param model a dense or convolutional Layers model
  * @param random where the numbers come from
@@ -42,8 +44,9 @@ export function initialiseWeights(model: tf.LayersModel, random: Random): void {
       }
       const [fanIn, fanOut] = fans(variable.shape);
       const a = Math.sqrt(6 / (fanIn + fanOut));
-      const unit = uniformTensor(random.stream(name), variable.shape);
-      variable.assign(tf.sub(tf.mul(unit, 2 * a), a));
+      const stream = random.stream(name);
+      const unit = uniformTensor(stream, variable.shape);
+      variable.assign(nudged(tf.sub(tf.mul(unit, 2 * a), a), stream));
     });
   }
 }

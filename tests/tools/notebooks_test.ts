@@ -8,7 +8,6 @@ Deno.test("notebooksOptions() runs all of them at full size on the glyphs by def
     budget: "full",
     seed: undefined,
     check: false,
-    spread: false,
   });
 });
 
@@ -19,10 +18,8 @@ Deno.test("notebooksOptions() takes names, a data set and a budget in any order"
     budget: "smoke",
     seed: undefined,
     check: false,
-    spread: false,
   });
   assert.equal(notebooksOptions(["05", "--check"])?.check, true);
-  assert.equal(notebooksOptions(["05", "--spread"])?.spread, true);
   assert.equal(notebooksOptions(["05", "--seed", "3"])?.seed, 3);
   assert.equal(notebooksOptions(["--help"]), undefined);
 });
@@ -33,8 +30,7 @@ for (
     [["--budget", "big"], /--budget wants full or smoke, got big/],
     [["--data", "mnist"], /--data/],
     [["--check", "--dataset", "mnist"], /--check stands alone, it wants the data/],
-    [["--check", "--spread"], /--check stands alone/],
-    [["--spread", "--seed", "1"], /--spread stands alone/],
+    [["--check", "--seed", "1"], /--check stands alone/],
     [["--seed", "1.5"], /--seed wants a whole number, got 1.5/],
   ] as [string[], RegExp][]
 ) {

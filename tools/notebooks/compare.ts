@@ -6,43 +6,48 @@ import {
   isExplorer,
   type Notebook,
   type Output,
-  type Spread,
   textOf,
   textsOf,
 } from "./notebook.ts";
-import { numbersIn, wordsOf } from "./numbers.ts";
+import { isClose, numbersIn, wordsOf } from "./numbers.ts";
 import { isBlank, pngSize } from "./png.ts";
 import { pictures } from "./rules.ts";
-import { outsideSpread } from "./spread.ts";
+import { outsideSpread, type Spread } from "./spread.ts";
 
 /** How exactly outputs must agree. */
 export type Exactness =
   /** Every text and picture to the bit: the same machine wrote both. */
   | "bits"
-  /** Cells tagged `training` within the spread over seeds; the others in the numbers of their text. */
+  /** Cells tagged `training` within the spread over machines; the others in the numbers of their text. */
   | "numbers"
+  /** As `numbers`, but what is trained is compared in its words alone: its numbers make the spread. */
+  | "words"
+  /** What is trained in its words alone, the others not at all: another seed decided their numbers. */
+  | "trained words"
   /** As `numbers`, but what is trained was made with other numbers and is not compared at all. */
   | "untrained";
-
-/** Relative tolerance of numbers in untrained cells on another machine: sums in another order. */
-const TOLERANCE = 1e-4;
 
 /**
  * What differs between the committed outputs and those of a re-run, in words. Cells tagged `timing`
  * or `engine` depend on the machine and are not compared.
+ *
+ * @param spread how far trained numbers may differ elsewhere, where exactness is `numbers`
  */
 export function outputDifferences(
   committed: Notebook,
   rerun: Notebook,
   exactness: Exactness,
+  spread: Spread = {},
 ): string[] {
   const [before, after] = [codeCells(committed), codeCells(rerun)];
   return before.flatMap((cell, i) => {
     if (hasTag(cell, "timing") || hasTag(cell, "engine")) return [];
-    const trained = exactness !== "bits" && hasTag(cell, "training");
-    if (trained && exactness === "untrained") return [];
-    const spread = committed.metadata.dgm?.spread?.[cell.id];
-    const fault = trained ? resembles(cell, after[i]!, spread) : agrees(cell, after[i]!, exactness);
+    const other = after[i]!;
+    const fault = exactness === "bits" || !hasTag(cell, "training")
+      ? exactness === "trained words" ? undefined : agrees(cell, other, exactness)
+      : exactness === "untrained"
+      ? undefined
+      : resembles(cell, other, exactness === "numbers" ? { range: spread[cell.id] } : undefined);
     return fault ? [`code cell ${i + 1}: ${fault}`] : [];
   });
 }
@@ -60,11 +65,15 @@ function agrees(before: Cell, after: Cell, exactness: Exactness): string | undef
   return shows(before, after);
 }
 
-/** The same words and pictures, and numbers that another seed could have given. */
-function resembles(before: Cell, after: Cell, spread?: Spread[string]): string | undefined {
+/** The same words and pictures, and numbers that another machine or seed could have given. */
+function resembles(
+  before: Cell,
+  after: Cell,
+  spread: { range: Spread[string] | undefined } | undefined,
+): string | undefined {
   const [a, b] = [textsOf(before), textsOf(after)];
   if (wordsOf(a) !== wordsOf(b)) return `the text differs: ${firstDifference(a, b)}`;
-  return outsideSpread(b, spread) ?? shows(before, after);
+  return (spread && outsideSpread(b, spread.range)) ?? shows(before, after);
 }
 
 /** The same pictures in number and size, and none of them blank. */
@@ -94,9 +103,7 @@ function sizeOf(output: Output): string {
 export function sameNumbers(a: string, b: string): boolean {
   if (wordsOf(a) !== wordsOf(b)) return false;
   const others = numbersIn(b);
-  return numbersIn(a).every(({ value, unit }, i) =>
-    Math.abs(value - others[i]!.value) <= Math.max(TOLERANCE * Math.abs(value), 1.01 * unit)
-  );
+  return numbersIn(a).every((number, i) => isClose(number, others[i]!.value));
 }
 
 function firstDifference(a: string, b: string): string {

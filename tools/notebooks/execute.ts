@@ -21,6 +21,8 @@ export interface ExecuteOptions {
   seed?: number | undefined;
   /** A false check prints itself and the run goes on, so that one run finds all of them. */
   collect?: boolean;
+  /** More of the environment, such as which kernels of the BLAS compute. */
+  env?: Record<string, string>;
   /** Called after each code cell. */
   onCell?: (cell: number, of: number) => void;
 }
@@ -42,6 +44,7 @@ export async function execute(path: string, options: ExecuteOptions = {}): Promi
         DGM_BUDGET: options.budget ?? "full",
         DGM_SEED: String(options.seed ?? ""),
         ...(options.collect && { DGM_CHECKS: "collect" }),
+        ...options.env,
       },
       // Stays open as long as this process lives: the runner ends its kernel when it closes.
       stdin: "piped",

@@ -11,19 +11,23 @@ const VARIABLES = [
   "DGM_ENGINE",
   "DGM_THREADS",
   "DGM_BLAS",
+  "DGM_NUDGE",
 ];
 
 /**
- * A fingerprint of what decides the last bit of a sum: processor, its features and number of threads,
- * the pinned Deno and BLAS, and the settings that choose between kernels. Equal fingerprints promise
- * equal bits; it tells nothing else about the machine.
+ * A fingerprint of what decides the last bit of a sum: processor, its features, caches and number of
+ * threads, the pinned Deno and BLAS, and the settings that choose between kernels. Equal fingerprints
+ * promise equal bits; it tells nothing else about the machine.
  */
 export function machineFingerprint(): string {
   const processors = cpus();
   return fingerprintOf([
     processors[0]?.model,
     processors.length,
+    // Fewer than processors where a container may not use them all.
+    navigator.hardwareConcurrency,
     processorFeatures(readOrEmpty("/proc/cpuinfo")),
+    cacheSizes(),
     Deno.build.target,
     readOrEmpty(join(ROOT, "requirements.txt")),
     ...VARIABLES.map((name) => Deno.env.get(name)),
@@ -43,6 +47,22 @@ export function processorFeatures(cpuinfo: string): string {
   const wanted = /^(cpu family|model|stepping|flags|Features|CPU part)\s*:\s*(.*)$/gm;
   const first = cpuinfo.split("\n\n")[0] ?? "";
   return [...first.matchAll(wanted)].map(([, name, value]) => `${name}=${value}`).join(";");
+}
+
+/**
+ * The caches of the first processor as Linux tells them, such as `L1 48K, L2 2048K, L3 491520K`; empty
+ * elsewhere. A BLAS cuts matrices into blocks that fit them, and sums block by block.
+ *
+ * @param folder where Linux tells it
+ */
+export function cacheSizes(folder = "/sys/devices/system/cpu/cpu0/cache"): string {
+  const sizes: string[] = [];
+  for (let i = 0; i < 8; i++) {
+    const [type, level, size] = ["type", "level", "size"]
+      .map((name) => readOrEmpty(join(folder, `index${i}`, name)).trim());
+    if (level && size && type !== "Instruction") sizes.push(`L${level} ${size}`);
+  }
+  return sizes.join(", ");
 }
 
 function readOrEmpty(path: string): string {

@@ -26,9 +26,6 @@ export interface Cell {
   execution_count?: number | null;
 }
 
-/** For each trained cell's id, the lowest and highest value of each number that it prints. */
-export type Spread = Record<string, [low: number, high: number][]>;
-
 /** A notebook. */
 export interface Notebook {
   cells: Cell[];
@@ -38,8 +35,6 @@ export interface Notebook {
       shape?: Record<string, string>;
       /** The fingerprint of the machine that wrote the outputs. */
       machine?: string;
-      /** How far the numbers of trained cells depend on the seed. */
-      spread?: Spread;
     };
   };
   nbformat: number;

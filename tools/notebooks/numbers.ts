@@ -18,6 +18,14 @@ export function numbersIn(text: string): PrintedNumber[] {
   });
 }
 
+/** Relative difference of numbers that may come from another order of a sum. */
+const TOLERANCE = 1e-4;
+
+/** Whether a printed number is another one, to the tolerance or to the last printed digit. */
+export function isClose({ value, unit }: PrintedNumber, other: number): boolean {
+  return Math.abs(value - other) <= Math.max(TOLERANCE * Math.abs(value), 1.01 * unit);
+}
+
 /** The text with every number made the same: what is left are its words. */
 export function wordsOf(text: string): string {
   return text.replace(NUMBER, "#");

@@ -1,4 +1,6 @@
 /** All that is tested of one notebook. @module */
+import { notebookName, readRecords } from "../machines/record_files.ts";
+import { currentRecords, recordFaults } from "../machines/record_faults.ts";
 import { outputDifferences } from "./compare.ts";
 import { coverFaults } from "./cover.ts";
 import { execute } from "./execute.ts";
@@ -6,7 +8,7 @@ import { machineFingerprint } from "./machine.ts";
 import { needsFaults } from "./needs.ts";
 import { codeCells, type Notebook, readNotebook, textOf } from "./notebook.ts";
 import { outputFaults, shapeFaults, sourceFaults } from "./rules.ts";
-import { spreadFaults } from "./spread.ts";
+import { spreadFaults, spreadOf } from "./spread.ts";
 import { staticFaults } from "./static_checks.ts";
 
 /** One named test with the faults that it found: none when it passed. */
@@ -42,7 +44,16 @@ export async function* verifyNotebook(
     faults: [...sourceFaults(notebook), ...await staticFaults(notebook)],
   };
   yield { name: `${name}: sections name what they need`, faults: await needsFaults(notebook) };
-  yield { name: `${name}: trained numbers lie within the spread`, faults: spreadFaults(notebook) };
+  const records = await readRecords(notebookName(path));
+  const spread = spreadOf(currentRecords(notebook, records).map(({ numbers }) => numbers));
+  yield {
+    name: `${name}: green on other machines, far from every threshold`,
+    faults: recordFaults(notebook, records),
+  };
+  yield {
+    name: `${name}: trained numbers lie within the spread`,
+    faults: spreadFaults(notebook, spread),
+  };
   const { notebook: rerun, failure } = await execute(path, { budget, onCell });
   const ran = `${name}: runs from top to bottom`;
   if (failure) {
@@ -57,7 +68,7 @@ export async function* verifyNotebook(
   const exactness = budget !== "full" ? "untrained" : here ? "bits" : "numbers";
   yield {
     name: `${name}: the run reproduces the committed outputs (${exactness})`,
-    faults: outputDifferences(notebook, rerun, exactness),
+    faults: outputDifferences(notebook, rerun, exactness, spread),
   };
 }
 

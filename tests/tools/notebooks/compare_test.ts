@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { outputDifferences, sameNumbers } from "../../../tools/notebooks/compare.ts";
-import type { Output, Spread } from "../../../tools/notebooks/notebook.ts";
+import type { Output } from "../../../tools/notebooks/notebook.ts";
+import type { Spread } from "../../../tools/notebooks/spread.ts";
 import { code, explorer, notebookOf, picture, png, printed } from "./tiny_notebook.ts";
 
 const stripes = (shade: number) => (x: number) =>
@@ -39,8 +40,8 @@ Deno.test("outputDifferences() of trained cells elsewhere allows what other seed
     const committed = notebookOf(code("x", { outputs: [elbo("-102.2")], tags: ["training"] }));
     const rerun = notebookOf(code("x", { outputs: [elbo(value)], tags: ["training"] }));
     const { id } = committed.cells[0]!;
-    committed.metadata.dgm = spread ? { spread: { [id]: spread } } : {};
-    return outputDifferences(committed, rerun, "numbers")[0] ?? "";
+    const stored = spread ? { [id]: spread } : {};
+    return outputDifferences(committed, rerun, "numbers", stored)[0] ?? "";
   };
   assert.equal(difference("-102.9", [[-102.4, -101.9]]), "");
   assert.match(difference("-103.1", [[-102.4, -101.9]]), /number 1 is -103.1, outside the spread/);
@@ -59,6 +60,22 @@ Deno.test("outputDifferences() of trained cells elsewhere wants the same words a
     differences("numbers", gone, ["training"])[0]!,
     /want pictures of 8 × 5 pixels, got none/,
   );
+});
+
+Deno.test("outputDifferences() in words leaves the numbers of trained cells to the spread", () => {
+  const book = (loss: string, kl: string) =>
+    notebookOf(
+      code("train()", { tags: ["training"], outputs: [printed(loss)] }),
+      code("kl()", { outputs: [printed(kl)], count: 2 }),
+    );
+  const before = book("loss 102.1", "KL 0.5");
+  const of = (loss: string, kl: string, exactness: "words" | "trained words") =>
+    outputDifferences(before, book(loss, kl), exactness).map((fault) => fault.split(":")[0]);
+  assert.deepEqual(of("loss 540.7", "KL 0.5", "words"), []);
+  assert.deepEqual(of("loss 540.7", "KL 0.8", "words"), ["code cell 2"]);
+  assert.deepEqual(of("gain 102.1", "KL 0.8", "words"), ["code cell 1", "code cell 2"]);
+  assert.deepEqual(of("loss 540.7", "KL 0.8", "trained words"), []);
+  assert.deepEqual(of("gain 102.1", "KL 0.5", "trained words"), ["code cell 1"]);
 });
 
 for (const tag of ["timing", "engine"]) {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import {
+  cacheSizes,
   fingerprintOf,
   machineFingerprint,
   processorFeatures,
@@ -24,4 +26,21 @@ Deno.test("processorFeatures() tells two generations of one name apart, and not 
   assert.equal(processorFeatures(core("avx avx2", 3000)), old);
   assert.notEqual(processorFeatures(core("avx avx2 avx512f", 2000)), old);
   assert.equal(processorFeatures(""), "");
+});
+
+Deno.test("cacheSizes() reads data caches as Linux lists them, and nothing where there is no list", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const caches = [["1", "Data", "48K"], ["1", "Instruction", "32K"], ["2", "Unified", "2048K"]];
+    for (const [i, [level, type, size]] of caches.entries()) {
+      await Deno.mkdir(join(folder, `index${i}`));
+      for (const [name, fact] of Object.entries({ level, type, size })) {
+        await Deno.writeTextFile(join(folder, `index${i}`, name), `${fact}\n`);
+      }
+    }
+    assert.equal(cacheSizes(folder), "L1 48K, L2 2048K");
+    assert.equal(cacheSizes(join(folder, "none")), "");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

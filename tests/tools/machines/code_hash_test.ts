@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { codeHash } from "../../../tools/machines/code_hash.ts";
+import { code, notebookOf, printed, text } from "../notebooks/tiny_notebook.ts";
+
+Deno.test("codeHash() depends on code cells and their order, not on words and outputs", () => {
+  const [a, b] = [code("const a = 1;"), code("const b = 2;")];
+  const hash = codeHash(notebookOf(text("# Title"), a, b));
+  assert.match(hash, /^[0-9a-f]{12}$/);
+  assert.equal(codeHash(notebookOf(a, text("other words"), b)), hash);
+  assert.equal(codeHash(notebookOf({ ...a, outputs: [printed("1")] }, b)), hash);
+  assert.equal(codeHash(notebookOf({ ...a, source: ["const a ", "= 1;"] }, b)), hash);
+  assert.notEqual(codeHash(notebookOf(b, a)), hash);
+  assert.notEqual(codeHash(notebookOf({ ...a, source: "const a = 3;" }, b)), hash);
+});

@@ -1,0 +1,44 @@
+/** What the records say against a notebook. @module */
+import type { Notebook } from "../notebooks/notebook.ts";
+import { hasTrainedCells } from "../notebooks/trained.ts";
+import { codeHash } from "./code_hash.ts";
+import { distances, ENOUGH } from "./distances.ts";
+import type { MachineRecord } from "./record.ts";
+import { SEEDS } from "./variants.ts";
+
+/** The records that belong to the notebook's code as it is now. */
+export function currentRecords(notebook: Notebook, records: MachineRecord[]): MachineRecord[] {
+  const code = codeHash(notebook);
+  return records.filter((record) => record.code === code);
+}
+
+/**
+ * What is wrong with a notebook according to its records, in words: none of its code (all of its seeds,
+ * where something is trained), a red run, or a check too near to its threshold. Variants that have not
+ * run yet are no fault: MACHINES.md lists them.
+ */
+export function recordFaults(notebook: Notebook, records: MachineRecord[]): string[] {
+  const current = currentRecords(notebook, records);
+  if (current.length === 0) {
+    const stale = records.length > 0 ? ", those there are belong to other code" : "";
+    return [`want records of the code as it is${stale}: run deno task machines`];
+  }
+  const missing = SEEDS.filter((seed) =>
+    !current.some(({ variant }) => variant === `seed-${seed}`)
+  );
+  const near = distances(current).filter(({ distance }) => !(distance >= ENOUGH));
+  return [
+    ...(hasTrainedCells(notebook) && missing.length > 0
+      ? [`want records of the seeds ${missing.join(", ")}: run deno task machines`]
+      : []),
+    ...current.flatMap(({ variant, processor, red }) =>
+      red.slice(0, 1).map((fault) => `${variant} on ${processor}, ${fault}`)
+    ),
+    ...near.map(({ cell, label, condition, distance, runs }) =>
+      `cell ${cell}: ${label} ${condition} is ${
+        distance.toFixed(1)
+      } standard deviations from its ` +
+      `threshold over ${runs} runs, want ${ENOUGH}`
+    ),
+  ];
+}
