@@ -16,6 +16,7 @@ import { runTool, setUp } from "./setup.ts";
 import { declaredTypes, docFaults } from "./test/doc_lint.ts";
 import { houseFaults, readSources, type Source } from "./test/house_rules.ts";
 import { addCounts, type Counts, noCounts } from "./test/junit.ts";
+import { explained, SMOKE } from "./test/skips.ts";
 import { LAB, unitTests } from "./test/unit_tests.ts";
 
 const HELP = `deno task test [--unit | --lab] [--budget full|smoke] [FILE ...]
@@ -23,7 +24,8 @@ const HELP = `deno task test [--unit | --lab] [--budget full|smoke] [FILE ...]
 Runs every check of the project: format, lint, types, docs, house rules, unit tests, the examples
 of the docs, every notebook on the real kernel, and JupyterLab and the web pages in a browser: the
 Chromium that DGM_BROWSER names, an installed one, or the one of @sparticuz/chromium. Where none of
-them runs, the tests of the browser are skipped, under CI=true failed. The last line counts all.
+them runs, the tests of the browser are skipped, under CI=true failed. The last lines name what was
+skipped, why, and the cure, and count all.
 
   --unit         all but the notebooks and the browser (deno task test:unit)
   --lab          the browser alone (deno task test:lab)
@@ -84,11 +86,17 @@ async function test(): Promise<number> {
     // In full view, for they take minutes.
     addCounts(counts, await unitTests([LAB], { whole: true }));
   }
+  const { lines, unexplained } = explained(counts.skipped);
+  counts.failed += unexplained.length;
+  counts.failures.push(...unexplained.map((name) => `${name} (skipped for no known reason)`));
+  if (lines.length > 0) console.log("\nskipped:");
+  for (const line of lines) console.log(`  ${line}`);
   if (counts.failures.length > 0) {
     console.log("\nfailed:");
     for (const name of counts.failures) console.log(`  ${name}`);
   }
-  console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  const skipped = counts.skipped.length - unexplained.length;
+  console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${skipped} skipped`);
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 }
 
@@ -135,7 +143,7 @@ async function notebooks(budget: string): Promise<Counts> {
     for await (
       const { name, faults, skipped } of verifyNotebook(file, basename(file), { budget, onCell })
     ) {
-      if (skipped) counts.skipped++;
+      if (skipped) counts.skipped.push(`${SMOKE}${name}`);
       else tally(counts, name, faults);
     }
     console.log(`  ${progress.summary()}`);

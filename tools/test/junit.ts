@@ -6,21 +6,22 @@ import { withoutDot } from "./test_output.ts";
 export interface Counts {
   passed: number;
   failed: number;
-  skipped: number;
+  /** The names of the tests that were skipped. */
+  skipped: string[];
   /** The names of the tests that failed. */
   failures: string[];
 }
 
 /** No tests at all. */
 export function noCounts(): Counts {
-  return { passed: 0, failed: 0, skipped: 0, failures: [] };
+  return { passed: 0, failed: 0, skipped: [], failures: [] };
 }
 
 /** Adds counts to counts, in place. */
 export function addCounts(sum: Counts, more: Counts): void {
   sum.passed += more.passed;
   sum.failed += more.failed;
-  sum.skipped += more.skipped;
+  sum.skipped.push(...more.skipped);
   sum.failures.push(...more.failures);
 }
 
@@ -40,7 +41,7 @@ export function countsOfJunit(xml: string): Counts {
     if (/<(failure|error)\b/.test(body ?? "")) {
       counts.failed++;
       counts.failures.push(nameOf(attributes!));
-    } else if (/<skipped\b/.test(body ?? "")) counts.skipped++;
+    } else if (/<skipped\b/.test(body ?? "")) counts.skipped.push(nameOf(attributes!));
     else counts.passed++;
   }
   return counts;
