@@ -23,12 +23,15 @@ export class CheckError extends Error {
 /**
  * An identity: two numbers are equal up to floating-point accuracy.
  *
- * Formula: |actual − expected| ≤ tolerance · max(1, |expected|).
+ * Formula: |actual − expected| ≤ max(tolerance · |expected|, absolute). Relative, so that a tiny
+ * probability must be met as well as a large one; where nothing is the scale, as beside an expected 0,
+ * say with `absolute` how far off is near.
  *
  * @param label what is equal to what
  * @param actual the number computed
  * @param expected the number that it should be
- * @param options the relative tolerance; default 1e-6, far above float64 rounding
+ * @param options the relative tolerance, default 1e-6, far above float64 rounding; the absolute one,
+ *   default 0, so that beside an expected 0 only 0 itself passes
  * @throws {CheckError} when they differ by more
  *
  * @example
@@ -37,16 +40,19 @@ export class CheckError extends Error {
  * import assert from "node:assert/strict";
  *
  * checkClose("half and half", 0.5 + 0.5, 1);
+ * checkClose("the sine of π", Math.sin(Math.PI), 0, { absolute: 1e-12 });
  * assert.throws(() => checkClose("two and two", 2 + 2, 5), /two and two: 4 is not 5/);
+ * assert.throws(() => checkClose("a tiny chance", 8e-31, 1.2e-20), /8e-31 is not 1.2e-20/);
  * ```
  */
 export function checkClose(
   label: string,
   actual: number,
   expected: number,
-  options: { tolerance?: number } = {},
+  options: { tolerance?: number; absolute?: number } = {},
 ): void {
-  const allowed = (options.tolerance ?? 1e-6) * Math.max(1, Math.abs(expected));
+  const { tolerance = 1e-6, absolute = 0 } = options;
+  const allowed = Math.max(tolerance * Math.abs(expected), absolute);
   const difference = Math.abs(actual - expected);
   const [a, b] = [shown(actual), shown(expected)];
   const limits = `allowed ${shown(allowed, 2)}`;

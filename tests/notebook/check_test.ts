@@ -26,15 +26,25 @@ function linesOf(check: () => void): string[] {
   return lines;
 }
 
-Deno.test("checkClose() compares relatively above one, absolutely below, and shows both numbers", () => {
+Deno.test("checkClose() compares relatively at every size, and shows both numbers", () => {
   assert.deepEqual(linesOf(() => checkClose("a", 1000.5, 1000, { tolerance: 1e-3 })), [
     "✓ a: 1000.5 = 1000 (allowed 1)",
   ]);
   assert.deepEqual(linesOf(() => checkClose("a", 1.5, 1000, { tolerance: 0.01 })), [
     "a: 1.5 is not 1000 (they differ by 1000, allowed 10)",
   ]);
-  assert.match(linesOf(() => checkClose("a", 0.001, 0))[0]!, /is not 0/);
+  assert.match(linesOf(() => checkClose("a", 8e-31, 1.2e-20))[0]!, /8e-31 is not 1.2e-20/);
+  assert.match(linesOf(() => checkClose("a", 1.02e-20, 1e-20, { tolerance: 0.01 }))[0]!, /is not/);
+  assert.match(linesOf(() => checkClose("a", 1.02e-20, 1e-20, { tolerance: 0.03 }))[0]!, /^✓/);
   assert.match(linesOf(() => checkClose("a", NaN, NaN))[0]!, /NaN is not NaN/);
+});
+
+Deno.test("checkClose() beside an expected 0 takes 0 alone, or what `absolute` allows", () => {
+  assert.deepEqual(linesOf(() => checkClose("a", 0, 0)), ["✓ a: 0 = 0 (allowed 0)"]);
+  assert.match(linesOf(() => checkClose("a", 1e-9, 0))[0]!, /1e-9 is not 0 \(.*, allowed 0\)/);
+  const at = (actual: number) => linesOf(() => checkClose("a", actual, 0, { absolute: 1e-8 }))[0]!;
+  assert.equal(at(1e-9), "✓ a: 1e-9 = 0 (allowed 1e-8)");
+  assert.match(at(-2e-8), /-2e-8 is not 0/);
 });
 
 Deno.test("checkWithin() turns red beyond four standard errors", () => {
