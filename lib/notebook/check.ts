@@ -101,6 +101,51 @@ export function checkWithin(
 }
 
 /**
+ * A comparison: a number is smaller than another. Unlike {@linkcode checkAtMost} it is checked at every
+ * budget, for it speaks of what is computed, not of what training came to.
+ *
+ * @param label what is smaller than what
+ * @param smaller the number that should be smaller
+ * @param larger the number that should be larger
+ * @throws {CheckError} when it is not smaller
+ *
+ * @example
+ * ```ts
+ * import { checkLess } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkLess("the harmonic mean of 1 and 4, their geometric mean", 1.6, 2);
+ * assert.throws(() => checkLess("one and one", 1, 1), /one and one: want 1 < 1/);
+ * ```
+ */
+export function checkLess(label: string, smaller: number, larger: number): void {
+  if (!(smaller < larger)) return fail(`${label}: want ${shown(smaller)} < ${shown(larger)}`);
+  pass(`${label}: ${shown(smaller)} < ${shown(larger)}`);
+}
+
+/**
+ * A comparison: a number is larger than another. See {@linkcode checkLess}.
+ *
+ * @param label what is larger than what
+ * @param larger the number that should be larger
+ * @param smaller the number that should be smaller
+ * @throws {CheckError} when it is not larger
+ *
+ * @example
+ * ```ts
+ * import { checkMore } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkMore("eˣ at 1, and its tangent at 0", Math.E, 2);
+ * assert.throws(() => checkMore("no number", NaN, 0), /no number: want NaN > 0/);
+ * ```
+ */
+export function checkMore(label: string, larger: number, smaller: number): void {
+  if (!(larger > smaller)) return fail(`${label}: want ${shown(larger)} > ${shown(smaller)}`);
+  pass(`${label}: ${shown(larger)} > ${shown(smaller)}`);
+}
+
+/**
  * A statement about a trained model: a number reaches a threshold, which was taken from measured runs
  * over several seeds. At the smoke budget nothing is trained, and the check is skipped visibly.
  *
@@ -144,7 +189,8 @@ export function checkAtMost(label: string, value: number, threshold: number): vo
 }
 
 /**
- * A statement that is simply true or false.
+ * A statement that is simply true or false. Where the sentence compares two numbers, the other checks
+ * print both.
  *
  * @param label the statement
  * @param holds whether it holds

@@ -3,6 +3,8 @@ import {
   checkAtMost,
   checkClose,
   CheckError,
+  checkLess,
+  checkMore,
   checkThat,
   checkWithin,
 } from "@dgm/notebook/check.ts";
@@ -45,6 +47,15 @@ Deno.test("checkClose() beside an expected 0 takes 0 alone, or what `absolute` a
   const at = (actual: number) => linesOf(() => checkClose("a", actual, 0, { absolute: 1e-8 }))[0]!;
   assert.equal(at(1e-9), "✓ a: 1e-9 = 0 (allowed 1e-8)");
   assert.match(at(-2e-8), /-2e-8 is not 0/);
+});
+
+Deno.test("checkLess() and checkMore() show both numbers, and equal ones are neither", () => {
+  assert.deepEqual(linesOf(() => checkLess("n", 1.5, 2)), ["✓ n: 1.5 < 2"]);
+  assert.deepEqual(linesOf(() => checkLess("n", 2, 2)), ["n: want 2 < 2"]);
+  assert.deepEqual(linesOf(() => checkLess("n", NaN, 2)), ["n: want NaN < 2"]);
+  assert.deepEqual(linesOf(() => checkMore("n", 2, 1.5)), ["✓ n: 2 > 1.5"]);
+  assert.deepEqual(linesOf(() => checkMore("n", 2, 2)), ["n: want 2 > 2"]);
+  assert.deepEqual(linesOf(() => checkMore("n", 2, NaN)), ["n: want 2 > NaN"]);
 });
 
 Deno.test("checkWithin() turns red beyond four standard errors", () => {
