@@ -127,7 +127,7 @@ export async function fit(
   try {
     await file?.resume();
     // Only now: a resumed run must never fall back to the weights that it was called with.
-    good = new GoodWeights(model.variables, state.epoch * stepsPerEpoch + state.batch);
+    good = await GoodWeights.of(model.variables, state.epoch * stepsPerEpoch + state.batch);
     while (state.epoch < epochs) {
       const order = { random: state.shuffle };
       const batches = [...batchIndices(data.train.count, batchSize, order)];
@@ -178,7 +178,7 @@ export async function fit(
         goodStep,
       });
     }
-    good.keep(done);
+    await good.keep(done);
     adam.learningRate = settings.learningRateAt(done);
     adam.apply(gradients);
     tf.dispose(gradients);

@@ -10,23 +10,28 @@ export class GoodWeights {
   readonly #copies = new Map<string, Float32Array>();
   #step: number;
 
+  private constructor(variables: Record<string, tf.Variable>, step: number) {
+    this.#variables = variables;
+    this.#step = step;
+  }
+
   /**
    * Copies the weights as they are.
    *
    * @param variables what to keep and put back
    * @param step the step of the run (from 0) at which it starts or goes on
    */
-  constructor(variables: Record<string, tf.Variable>, step: number) {
-    this.#variables = variables;
-    this.#step = step;
-    this.#copy();
+  static async of(variables: Record<string, tf.Variable>, step: number): Promise<GoodWeights> {
+    const good = new GoodWeights(variables, step);
+    await good.#copy();
+    return good;
   }
 
   /** Called when the loss of the weights at a step (from 0) is finite, before they are changed. */
-  keep(step: number): void {
+  async keep(step: number): Promise<void> {
     if (step % EVERY !== 0) return;
+    await this.#copy();
     this.#step = step;
-    this.#copy();
   }
 
   /** Puts the copy back and returns the step at which it was taken. */
@@ -37,9 +42,10 @@ export class GoodWeights {
     return this.#step;
   }
 
-  #copy(): void {
-    for (const [name, variable] of Object.entries(this.#variables)) {
-      this.#copies.set(name, Float32Array.from(variable.dataSync()));
-    }
+  /** A graphics card's memory is read asynchronously. */
+  async #copy(): Promise<void> {
+    const names = Object.keys(this.#variables);
+    const copies = await Promise.all(names.map((name) => this.#variables[name]!.data()));
+    names.forEach((name, i) => this.#copies.set(name, Float32Array.from(copies[i]!)));
   }
 }

@@ -4,6 +4,10 @@ import { adamUpdate } from "@dgm/engine/adam_update.ts";
 import { bernoulliTerms } from "@dgm/engine/bernoulli_terms.ts";
 import { gaussianDraw, gaussianKlTerms } from "@dgm/engine/gaussian_terms.ts";
 import { useEngine } from "@dgm/engine/use_engine.ts";
+import { createRandom } from "@dgm/math/random.ts";
+import { createVae } from "@dgm/models/vae.ts";
+import { fit } from "@dgm/training/fit.ts";
+import { tinyData } from "../training/tiny_data.ts";
 import { assertClose, normal, type Operand, withGradients } from "./parity.ts";
 
 // Runs where a GPU answers, or software Vulkan (mesa-vulkan-drivers); elsewhere counted as skipped.
@@ -95,5 +99,32 @@ Deno.test({
       tf.dispose([p, m, v]);
       return copy;
     });
+  },
+});
+
+Deno.test({
+  ...{ name: "webgpu: ten steps of fit() give the weights of tfjs cpu", ignore },
+  ...{ sanitizeOps: false, sanitizeResources: false },
+  async fn() {
+    const trained = async (engine: "cpu" | "webgpu") => {
+      await useEngine(engine);
+      const data = tinyData();
+      const vae = createVae(data.train, {
+        latent: 2,
+        body: { kind: "conv", channels: [3] },
+        random: createRandom(1),
+      });
+      const batchSize = Math.ceil(data.train.count / 10);
+      const { history } = await fit(vae, data, { epochs: 1, batchSize, random: createRandom(2) });
+      const weights = await Promise.all(Object.values(vae.variables).map((one) => one.data()));
+      vae.dispose();
+      return { loss: history[0]!.test_loss!, weights };
+    };
+    const [want, got] = [await trained("cpu"), await trained("webgpu")];
+    assert.ok(Math.abs(got.loss - want.loss) < 1e-3 * want.loss, `${got.loss}, ${want.loss}`);
+    // Adam divides small gradients by their size: ten steps of 1e-3 amplify what a card rounds.
+    got.weights.forEach((values, i) =>
+      assertClose(values, want.weights[i]!, { absolute: 1e-4, relative: 1e-3 }, `weights ${i}`)
+    );
   },
 });
