@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { lineForPeople } from "./people_error.ts";
 import { dirname, join } from "./setup/path.ts";
 import { checkPlatform } from "./setup/platform.ts";
 import { SETUP_LOG } from "./setup/project.ts";
@@ -44,7 +45,10 @@ export async function setUp(
   if (worked) say(`done in ${Math.round((performance.now() - start) / 1000)} s`);
 }
 
-/** Waits until no other task sets this folder up. */
+/**
+ * Waits until no other task sets this folder up. Where nothing may be written there is nothing to wait
+ * for: what is missing there will be told, and what is there can be used.
+ */
 async function lockSetUp(say: (line: string) => void): Promise<Deno.FsFile | undefined> {
   try {
     await Deno.mkdir(dirname(SETUP_LOG), { recursive: true });
@@ -55,8 +59,14 @@ async function lockSetUp(say: (line: string) => void): Promise<Deno.FsFile | und
     clearTimeout(timer);
     return file;
   } catch (error) {
+    if (isReadOnly(error)) return undefined;
     throw installerError("set up", String(error));
   }
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied ||
+    /\bos error 30\b|EROFS/.test(String(error));
 }
 
 /** Runs a tool's main function: errors meant for people are shown as one line. */
@@ -64,8 +74,9 @@ export async function runTool(main: () => Promise<number | void>): Promise<never
   try {
     Deno.exit(await main() ?? 0);
   } catch (error) {
-    if (!(error instanceof SetUpError)) throw error;
-    console.error(error.message);
+    const line = lineForPeople(error);
+    if (line === undefined) throw error;
+    console.error(line);
     Deno.exit(1);
   }
 }

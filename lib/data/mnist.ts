@@ -59,13 +59,13 @@ export function mnistDirectory(): string {
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<DataSet> {
   const directory = options.directory ?? mnistDirectory();
-  const load = async (file: string) => await readIdx(await findFile(directory, file));
-  const train = pair(
+  const load = async (file: string) => await readIdx(await findIdxFile(directory, file));
+  const train = pairIdx(
     "mnist train",
     await load(MNIST_FILES.trainImages),
     await load(MNIST_FILES.trainLabels),
   );
-  const test = pair(
+  const test = pairIdx(
     "mnist test",
     await load(MNIST_FILES.testImages),
     await load(MNIST_FILES.testLabels),
@@ -80,8 +80,24 @@ export async function loadMnist(options: MnistOptions = {}): Promise<DataSet> {
   return { name: "mnist", train, tests: { test } };
 }
 
-/** The path of one of the four files, in whichever of its spellings it is there. */
-async function findFile(directory: string, file: string): Promise<string> {
+/**
+ * The path of an IDX file, in whichever of its spellings it is there: with a dot in place of the hyphen
+ * before `idx`, and with `.gz` behind it.
+ *
+ * @param directory the folder
+ * @param file the name without `.gz`
+ * @returns a path
+ * @throws {DataError} when there is no such file
+ *
+ * @example
+ * ```ts
+ * import { findIdxFile } from "@dgm/data/mnist.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await assert.rejects(findIdxFile("nowhere", "train-images-idx3-ubyte"), { reason: "missing" });
+ * ```
+ */
+export async function findIdxFile(directory: string, file: string): Promise<string> {
   const dotted = file.replace("-idx", ".idx");
   for (const name of [file, `${file}.gz`, dotted, `${dotted}.gz`]) {
     const path = `${directory}/${name}`;
@@ -94,7 +110,26 @@ async function findFile(directory: string, file: string): Promise<string> {
   );
 }
 
-function pair(name: string, images: IdxArray, labels: IdxArray): ImageSet {
+/**
+ * Images and labels of two IDX files as one set.
+ *
+ * @param name what the set is called
+ * @param images [n, height, width]
+ * @param labels [n]
+ * @returns the set
+ * @throws {DataError} when the two contradict each other
+ *
+ * @example
+ * ```ts
+ * import { pairIdx } from "@dgm/data/mnist.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const images = { sizes: [1, 1, 2], values: Uint8Array.of(7, 9) };
+ * const set = pairIdx("one", images, { sizes: [1], values: Uint8Array.of(3) });
+ * assert.deepEqual([set.count, set.labels[0]], [1, 3]);
+ * ```
+ */
+export function pairIdx(name: string, images: IdxArray, labels: IdxArray): ImageSet {
   const [count = 0, height = 0, width = 0] = images.sizes;
   if (images.sizes.length !== 3 || labels.sizes.length !== 1) {
     throw new DataError(

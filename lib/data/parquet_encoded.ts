@@ -20,7 +20,9 @@ export interface EncodedOptions {
   /** Values a pixel, 1 or 3; default 1. */
   channels?: number;
   /** How the files are decoded and scaled. */
-  decode?: Omit<DecodeOptions, "channels">;
+  decode?: Omit<DecodeOptions, "channels" | "invert">;
+  /** Turns dark ink on white paper into light on dark. */
+  invert?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface EncodedOptions {
  * @throws {DataError} when a row has no file, or one that cannot be decoded or has another size
  */
 export async function encodedImages(bytes: Uint8Array, options: EncodedOptions): Promise<Columns> {
-  const { name, column, labels, styles, splits, decode = {} } = options;
+  const { name, column, labels, styles, splits, decode = {}, invert = false } = options;
   const fail = (row: number, what: string): never => {
     throw new DataError("corrupt", `Cannot read images from "${name}": row ${row + 1}: ${what}`);
   };
@@ -46,7 +48,7 @@ export async function encodedImages(bytes: Uint8Array, options: EncodedOptions):
     const cell = row[column] as Uint8Array | { bytes?: unknown } | null;
     const file = cell instanceof Uint8Array ? cell : cell?.bytes;
     if (!(file instanceof Uint8Array)) return fail(i, `want a file in "${column}", got none`);
-    const image = await decodeImage(file, { ...decode, channels })
+    const image = await decodeImage(file, { ...decode, channels, invert })
       .catch((error) => fail(i, error instanceof Error ? error.message : String(error)));
     size ??= { height: image.height, width: image.width };
     if (image.height !== size.height || image.width !== size.width) {

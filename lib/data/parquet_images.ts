@@ -34,7 +34,9 @@ export interface ParquetImageOptions {
   /** Values a pixel. Default 1, grey. */
   channels?: number;
   /** Where the images are files: how they are decoded and scaled; their colours are `channels`. */
-  decode?: Omit<DecodeOptions, "channels">;
+  decode?: Omit<DecodeOptions, "channels" | "invert">;
+  /** Turns dark ink on white paper into the light on dark that models of this project see. */
+  invert?: boolean;
   /** The most bytes that the file may have, or unpack to. Default 2³⁰ = 1 GiB. */
   maxBytes?: number;
 }
@@ -150,7 +152,9 @@ export function decodeParquetImages(
   );
   try {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    return cut(toColumns(pl.readParquet(view, { columns }), { name, layout, options }), options);
+    const found = toColumns(pl.readParquet(view, { columns }), { name, layout, options });
+    if (options.invert) found.images.pixels = found.images.pixels.map((value) => 255 - value);
+    return cut(found, options);
   } catch (cause) {
     if (cause instanceof DataError || !(cause instanceof Error)) throw cause;
     const said = cause.message.split("\n")[0]!.slice(0, 120);

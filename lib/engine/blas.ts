@@ -168,10 +168,9 @@ function multipliesRight(gemm: Gemm): boolean {
 }
 
 function threadsWanted(options: BlasOptions): number | undefined {
-  const asked = options.threads ?? Number(environmentVariable("DGM_THREADS") ?? Number.NaN);
-  if (Number.isNaN(asked)) return undefined;
-  if (!Number.isSafeInteger(asked) || asked < 1) {
-    throw new RangeError(`Cannot start the engine: threads must be an integer ≥ 1, got ${asked}`);
-  }
-  return asked;
+  const text = environmentVariable("DGM_THREADS");
+  const asked = options.threads ?? (text === undefined ? undefined : Number(text));
+  if (asked === undefined || (Number.isSafeInteger(asked) && asked >= 1)) return asked;
+  const got = options.threads === undefined ? `DGM_THREADS=${text}` : `${asked}`;
+  throw new RangeError(`Cannot start the engine: threads must be an integer ≥ 1, got ${got}`);
 }

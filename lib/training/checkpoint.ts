@@ -1,6 +1,7 @@
 /** A training run on disk. @module */
 import type { Trainable } from "../models/trainable.ts";
 import type { Adam } from "./adam.ts";
+import { OtherRunError } from "./other_run_error.ts";
 import type { FitState, SavedFitState } from "./fit_state.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import { assignVariables, readVariables } from "./variables.ts";
@@ -9,12 +10,16 @@ import { writeAtomically } from "./write_atomically.ts";
 /** Seconds between two saves, unless the caller says otherwise: at most so much work is lost. */
 const EVERY_SECONDS = 30;
 
+/** Called when a run goes on: the epochs that it has finished, and its steps in the next one. */
+export type OnResume = (at: { epochs: number; step: number }) => void;
+
 /** The checkpoint of one run: weights, moments of Adam, noise streams, position and history. */
 export class CheckpointFile {
   readonly #path: string;
   readonly #everyMs: number;
   readonly #run: { model: Trainable; adam: Adam; state: FitState };
   readonly #label: string;
+  readonly #onResume: OnResume | undefined;
   #saved = performance.now();
 
   /**
@@ -24,13 +29,14 @@ export class CheckpointFile {
    * @param run what goes into it
    */
   constructor(
-    options: { path: string; everySeconds?: number; run?: string },
+    options: { path: string; everySeconds?: number; run?: string; onResume?: OnResume },
     run: { model: Trainable; adam: Adam; state: FitState },
   ) {
     this.#path = options.path;
     this.#everyMs = 1000 * (options.everySeconds ?? EVERY_SECONDS);
     this.#run = run;
     this.#label = options.run ?? "";
+    this.#onResume = options.onResume;
   }
 
   /** Takes up the run where the file left it; without a file nothing happens. */
@@ -43,20 +49,28 @@ export class CheckpointFile {
       if (error instanceof Deno.errors.NotFound) return;
       throw error;
     }
-    const { tensors, metadata } = decodeSafetensors(bytes);
+    const { tensors, metadata } = this.#decoded(bytes);
     if (metadata.kind !== "dgm-checkpoint" || metadata.fit === undefined) {
       throw new TypeError(`Cannot resume: ${this.#path} is not a checkpoint of fit`);
     }
     const label = metadata.run ?? "";
     if (label !== this.#label) {
-      throw new TypeError(
-        `Cannot resume: ${this.#path} is of the run "${label}", got "${this.#label}"`,
-      );
+      throw new OtherRunError(this.#path, { found: label, wanted: this.#label });
     }
     const saved = savedRun(metadata.fit, this.#path);
     state.restore(saved);
     assignVariables({ ...model.variables, ...prefixed(adam) }, tensors);
     adam.step = saved.adamStep;
+    this.#onResume?.({ epochs: saved.epoch, step: saved.batch });
+  }
+
+  #decoded(bytes: Uint8Array) {
+    try {
+      return decodeSafetensors(bytes);
+    } catch (cause) {
+      if (!(cause instanceof Error)) throw cause;
+      throw new TypeError(`Cannot resume: ${this.#path} is damaged: ${cause.message}`, { cause });
+    }
   }
 
   /** Saves if the last save is long enough ago. */

@@ -6,7 +6,7 @@ import type { Random } from "../math/random.ts";
 import type { Objective, PixelKind, Trainable } from "../models/trainable.ts";
 import { Adam } from "./adam.ts";
 import { Breather } from "./breather.ts";
-import { CheckpointFile } from "./checkpoint.ts";
+import { CheckpointFile, type OnResume } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkedFitOptions } from "./fit_options.ts";
 import { FitState } from "./fit_state.ts";
@@ -58,10 +58,10 @@ export interface FitOptions {
   signal?: AbortSignal;
   /**
    * A safetensors file that is written now and then, and from which an interrupted run of the same
-   * call goes on as if it had never stopped. `run` says in words which run it is: the file of another
-   * one is refused.
+   * call goes on as if it had never stopped, and says so to `onResume`. `run` says in words which run it
+   * is: the file of another one is refused.
    */
-  checkpoint?: { path: string; everySeconds?: number; run?: string };
+  checkpoint?: { path: string; everySeconds?: number; run?: string; onResume?: OnResume };
 }
 
 /** What {@linkcode fit} returns. */
@@ -82,6 +82,8 @@ export interface FitResult {
  * @param options epochs, batch size, learning rate, noise, progress, stop and checkpoint
  * @returns the history, and where it was stopped if it was
  * @throws {RangeError} when an option does not fit the data
+ * @throws {OtherRunError} when the checkpoint is of another run
+ * @throws {TypeError} when the checkpoint is damaged, or does not fit the model
  * @throws {NonFiniteLossError} when a loss is NaN or infinite; the last good weights are kept
  *
  * @example

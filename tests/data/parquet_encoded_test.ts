@@ -14,6 +14,15 @@ for (const name of ["filesSnappy", "filesZstd"] as const) {
   });
 }
 
+Deno.test("decodeAnyParquet() inverts files and lists alike", async () => {
+  const [files, lists] = await Promise.all([
+    decodeAnyParquet(pyarrowFile("filesSnappy"), { invert: true }),
+    decodeAnyParquet(pyarrowFile("rowsOfPixels"), { invert: true, pixels: "image" }),
+  ]);
+  const want = ROWS.flat().map((value) => 255 - value);
+  assert.deepEqual([[...files.all!.pixels], [...lists.all!.pixels]], [want, want]);
+});
+
 Deno.test("decodeAnyParquet() scales files, and gives them three channels", async () => {
   const size = { height: 1, width: 1 };
   const options = { channels: 3, decode: { size, scaling: "stretch" } } as const;

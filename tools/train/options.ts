@@ -1,36 +1,46 @@
 /** The command line of `deno task train`. @module */
 import { parseArgs } from "node:util";
+import type { EngineName } from "../../lib/engine/use_engine.ts";
+import type { Body } from "../../lib/models/body.ts";
 import type { LikelihoodName } from "../../lib/models/likelihood.ts";
 import { refusing } from "../arguments.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
+import { fromWhereYouStand } from "../where_you_stand.ts";
 
 /** Shown for --help. */
 export const HELP = `deno task train --data PATH [options]
 
 Trains a model on your own images, in this process, with progress. Ctrl-C stops it; the same command
 goes on where it stopped. In the end there are the weights (safetensors, readable from Python) and a
-picture of what the model makes.
+picture of what the model makes. Paths are relative to where you stand.
 
-  --data PATH          a folder of PNG and JPEG files (its subfolders are labels), a .parquet file
-                       with a column of pixel lists, or the name of a data set: glyphs or mnist
+  --data PATH          a folder of PNG, JPEG, WebP, GIF and BMP files with all its subfolders; a
+                       .parquet file or a folder of them, with lists of pixels, image files or a
+                       column a pixel; a folder of IDX files (MNIST, EMNIST); or the name of a set:
+                       glyphs or mnist
   --out FILE           the weights; default model.safetensors; the picture gets the ending .png
   --force              overwrites them where they exist
+  --resume             goes on with a stopped run, or says that there is none
+  --report             writes a page as well (.html): curves, samples, copies, data; no network
 
 the images
   --size HxW           scales every image, such as 28x28; at most 64x64
   --colour             reads three channels instead of one
   --invert             turns dark ink on white paper into the light on dark that models see
+  --spread             stretches the values found over 0 … 255: for masks of 0 and 1
   --scaling WAY        cover (default: keeps proportions, cuts what stands out) or stretch
   --unreadable WAY     refuse (default) a folder with files that cannot be read, or skip these
-  --pixels COLUMN      the parquet column with the pixels, default pixels
+  --pixels COLUMN      the parquet column of the images; default: what looks like images
   --stored HxW         the size of the parquet's images; default: they are square
   --held-out FRACTION  the share of images that is only used for testing, default 0.1
 
 the model
   --model NAME         vae (default) or autoencoder
   --latent N           size of the code, default 16
-  --hidden N,N,...     dense layers between image and code, default 400
-  --channels N,N,...   convolutions instead, each followed by halving, such as 16,32
+  --body KIND          conv (default from 24 x 24 pixels on) or dense (default below)
+  --hidden N,N,...     the dense layers between image and code, default 400
+  --channels N,N,...   the convolutions, each followed by halving; default 16,32, and from 48 x 48
+                       pixels on 16,32,64
   --likelihood NAME    bernoulli, gaussian or learnedGaussian; default: what fits the pixels, with
                        the reason. Bernoulli draws each grey pixel anew as 0 or 1 at each visit
 
@@ -40,24 +50,29 @@ the training
   --learning-rate X    of Adam, default 0.001
   --beta X             weight of the KL term, default 1
   --warm-up N          epochs over which that weight rises from 0, default 0
-  --seed N             default 0`;
+  --seed N             default 0
+  --engine NAME        auto (default), native, wasm, cpu or webgpu`;
 
 /** What the command line asks for. */
 export interface TrainOptions {
   data: string;
   out: string;
   force: boolean;
+  resume: boolean;
+  report: boolean;
   size: { height: number; width: number } | undefined;
   channels: 1 | 3;
   invert: boolean;
+  spread: boolean;
   scaling: "cover" | "stretch";
   unreadable: "refuse" | "skip";
-  pixels: string;
+  pixels: string | undefined;
   stored: { height: number; width: number } | undefined;
   heldOut: number;
   model: "vae" | "autoencoder";
   latent: number;
-  body: { kind: "dense"; hidden: number[] } | { kind: "conv"; channels: number[] };
+  /** The networks; by default what suits the size of the images. */
+  body: Body | "dense" | "conv" | undefined;
   likelihood: LikelihoodName | undefined;
   epochs: number;
   batch: number | undefined;
@@ -65,22 +80,27 @@ export interface TrainOptions {
   beta: number;
   warmUp: number;
   seed: number;
+  engine: EngineName;
 }
 
 const FLAGS = {
   data: { type: "string" },
   out: { type: "string", default: "model.safetensors" },
   force: { type: "boolean", default: false },
+  resume: { type: "boolean", default: false },
+  report: { type: "boolean", default: false },
   size: { type: "string" },
   colour: { type: "boolean", default: false },
   invert: { type: "boolean", default: false },
+  spread: { type: "boolean", default: false },
   scaling: { type: "string", default: "cover" },
   unreadable: { type: "string", default: "refuse" },
-  pixels: { type: "string", default: "pixels" },
+  pixels: { type: "string" },
   stored: { type: "string" },
   "held-out": { type: "string", default: "0.1" },
   model: { type: "string", default: "vae" },
   latent: { type: "string", default: "16" },
+  body: { type: "string" },
   hidden: { type: "string" },
   channels: { type: "string" },
   likelihood: { type: "string" },
@@ -90,6 +110,7 @@ const FLAGS = {
   beta: { type: "string", default: "1" },
   "warm-up": { type: "string", default: "0" },
   seed: { type: "string", default: "0" },
+  engine: { type: "string", default: "auto" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -110,12 +131,17 @@ export function trainOptions(args: string[]): TrainOptions | undefined {
     throw refusal("--likelihood belongs to --model vae: an autoencoder has none");
   }
   return {
-    data: values.data,
-    out: values.out.endsWith(".safetensors") ? values.out : `${values.out}.safetensors`,
+    data: isName(values.data) ? values.data : fromWhereYouStand(values.data),
+    out: fromWhereYouStand(
+      values.out.endsWith(".safetensors") ? values.out : `${values.out}.safetensors`,
+    ),
     force: values.force,
+    resume: values.resume,
+    report: values.report,
     size: sizeOf("--size", values.size),
     channels: values.colour ? 3 : 1,
     invert: values.invert,
+    spread: values.spread,
     scaling: oneOf("--scaling", values.scaling, ["cover", "stretch"]),
     unreadable: oneOf("--unreadable", values.unreadable, ["refuse", "skip"]),
     pixels: values.pixels,
@@ -123,9 +149,7 @@ export function trainOptions(args: string[]): TrainOptions | undefined {
     heldOut: numberOf("--held-out", values["held-out"], { from: 0, below: 1 }),
     model,
     latent: wholeOf("--latent", values.latent, 1),
-    body: channels === undefined
-      ? { kind: "dense", hidden: listOf("--hidden", hidden ?? "400") }
-      : { kind: "conv", channels: listOf("--channels", channels) },
+    body: bodyOf(values),
     likelihood,
     epochs: wholeOf("--epochs", values.epochs, 1),
     batch: values.batch === undefined ? undefined : wholeOf("--batch", values.batch, 1),
@@ -133,7 +157,27 @@ export function trainOptions(args: string[]): TrainOptions | undefined {
     beta: numberOf("--beta", values.beta, { from: 0 }),
     warmUp: wholeOf("--warm-up", values["warm-up"], 0),
     seed: wholeOf("--seed", values.seed, 0),
+    engine: oneOf("--engine", values.engine, ["auto", "native", "wasm", "cpu", "webgpu"]),
   };
+}
+
+/** Whether --data names a set that has a name, and no file of that name stands there. */
+function isName(data: string): boolean {
+  return data === "glyphs" || data === "mnist";
+}
+
+/** The networks as far as the flags tell; their defaults depend on the size of the images. */
+function bodyOf(
+  { body, hidden, channels }: { body?: string; hidden?: string; channels?: string },
+): TrainOptions["body"] {
+  const kind = body === undefined ? undefined : oneOf("--body", body, ["dense", "conv"]);
+  if (kind === "dense" && channels !== undefined) {
+    throw refusal("--channels belongs to --body conv");
+  }
+  if (kind === "conv" && hidden !== undefined) throw refusal("--hidden belongs to --body dense");
+  if (hidden !== undefined) return { kind: "dense", hidden: listOf("--hidden", hidden) };
+  if (channels !== undefined) return { kind: "conv", channels: listOf("--channels", channels) };
+  return kind;
 }
 
 function refusal(what: string): SetUpError {

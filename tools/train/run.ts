@@ -1,38 +1,46 @@
 /** A training run of `deno task train`. @module */
 import { useEngine } from "../../lib/engine/use_engine.ts";
-import { imageGrid } from "../../lib/figures/image_grid.ts";
-import { reconstructions } from "../../lib/figures/reconstructions.ts";
 import type { DataSet, ImageSet } from "../../lib/data/image_set.ts";
-import { createRandom, type Random } from "../../lib/math/random.ts";
+import { createRandom } from "../../lib/math/random.ts";
+import type { Body } from "../../lib/models/body.ts";
 import { likelihoodFor } from "../../lib/models/likelihood_for.ts";
-import { Vae } from "../../lib/models/vae.ts";
 import { fit, type FitResult } from "../../lib/training/fit.ts";
 import { createModel, type ModelSettings, saveModel } from "../../lib/training/model_file.ts";
-import { pixelBatch } from "../../lib/training/pixel_batch.ts";
+import { NonFiniteLossError } from "../../lib/training/non_finite_loss_error.ts";
+import { OtherRunError } from "../../lib/training/other_run_error.ts";
 import { writeAtomically } from "../../lib/training/write_atomically.ts";
 import { SCREEN } from "../notebooks/progress.ts";
+import { basename, dirname } from "../setup/path.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { readTrainingData } from "./images.ts";
 import type { TrainOptions } from "./options.ts";
+import { pictureOf } from "./picture.ts";
 import { row, trainingProgress } from "./progress.ts";
+import { reportPage } from "./report.ts";
+import { differenceWords, labelText, pixelHash } from "./run_label.ts";
 
 const say = (line: string) => SCREEN.write(line + "\n");
 
+/** The files of a run, all named for the weights. */
+interface RunFiles {
+  weights: string;
+  picture: string;
+  report: string;
+  checkpoint: string;
+}
+
 /** Trains, saves the weights and draws a picture; returns the exit code. */
 export async function train(options: TrainOptions): Promise<number> {
-  const files = {
-    weights: options.out,
-    picture: options.out.replace(/\.safetensors$/, ".png"),
-    checkpoint: options.out.replace(/\.safetensors$/, ".checkpoint.safetensors"),
-  };
-  if (!options.force) await refuseToOverwrite([files.weights, files.picture]);
+  const start = performance.now();
+  const files = filesOf(options.out);
+  await refuseOut(options, files);
   const random = createRandom(options.seed);
   const data = await readTrainingData(options, random.stream("held out"), say);
   const settings = settingsOf(options, data);
-  const { name, reason } = await useEngine();
+  const { name, reason } = await useEngine(options.engine);
   say(`engine: ${name}, ${reason}`);
   const model = createModel(settings, random.stream("weights"));
-  const { history, stopped } = await untilInterrupted((signal) =>
+  const result = await untilInterrupted((signal) =>
     saying(files.checkpoint, () =>
       fit(model, data, {
         epochs: options.epochs,
@@ -40,42 +48,105 @@ export async function train(options: TrainOptions): Promise<number> {
         learningRate: options.learningRate,
         ...(settings.model === "vae" && { beta: options.beta, warmUpEpochs: options.warmUp }),
         random,
-        checkpoint: { path: files.checkpoint, run: nameOf(options, settings, data) },
+        checkpoint: {
+          path: files.checkpoint,
+          run: runOf(options, settings, data),
+          onResume: ({ epochs, step }) =>
+            say(`going on after ${epochs} epochs and ${step} steps, from ${files.checkpoint}`),
+        },
         onProgress: trainingProgress(SCREEN),
         signal,
       }))
-  );
+  ).catch(async (error) => {
+    if (!(error instanceof NonFiniteLossError)) throw error;
+    // The model holds its last good weights; going on from the checkpoint would end here again.
+    await save({ unfinished: error.message });
+    await Deno.remove(files.checkpoint).catch(() => {});
+    throw new SetUpError(`${error.message}. They are in ${files.weights}`);
+  });
+  const { history, stopped } = result;
   if (stopped) {
     say(`Stopped in epoch ${stopped.epoch}, step ${stopped.step}. The same command goes on there.`);
     return 130;
   }
-  const last = history.at(-1)!;
-  say((SCREEN.isTerminal ? "\r\x1b[K" : "") + row(last));
-  await saying(files.weights, () =>
-    saveModel(files.weights, model, settings, {
-      seed: String(options.seed),
-      epochs: String(options.epochs),
-      data: options.data.split(/[/\\]/).at(-1)!,
-    }));
-  const picture = pictureOf(model, { data, options, random });
+  say((SCREEN.isTerminal ? "\r\x1b[K" : "") + row(history.at(-1)!));
+  await save({ epochs: String(history.length) });
+  const picture = await pictureOf(model, { data, ink: isInk(options, data), random });
   await saying(files.picture, () => writeAtomically(files.picture, picture));
-  await Deno.remove(files.checkpoint);
-  say(`-> ${files.weights}, ${files.picture}`);
+  const written = [files.weights, files.picture];
+  if (options.report) {
+    const seconds = (performance.now() - start) / 1000;
+    const ink = isInk(options, data);
+    const command = commandOf(Deno.args);
+    const page = await reportPage(model, {
+      data,
+      history,
+      settings,
+      seconds,
+      ink,
+      random,
+      command,
+    });
+    await saying(files.report, () => writeAtomically(files.report, page));
+    written.push(files.report);
+  }
+  await Deno.remove(files.checkpoint).catch(() => {});
+  say(`-> ${written.join(", ")}`);
   return 0;
+
+  function save(notes: Record<string, string>): Promise<void> {
+    const { seed, data } = options;
+    return saying(files.weights, () =>
+      saveModel(files.weights, model, settings, {
+        seed: String(seed),
+        data: basename(data),
+        ...notes,
+      }));
+  }
 }
 
-async function refuseToOverwrite(paths: string[]): Promise<void> {
-  for (const path of paths) {
-    if (await Deno.stat(path).catch(() => undefined)) {
+function filesOf(out: string): RunFiles {
+  const stem = out.replace(/\.safetensors$/, "");
+  return {
+    weights: out,
+    picture: `${stem}.png`,
+    report: `${stem}.html`,
+    checkpoint: `${stem}.checkpoint.safetensors`,
+  };
+}
+
+/** What is wrong with --out is told before the images are read. */
+async function refuseOut({ force, resume, report, out }: TrainOptions, files: RunFiles) {
+  const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
+  const results = [files.weights, files.picture, ...report ? [files.report] : []];
+  for (const path of force ? [] : results) {
+    if (await exists(path)) {
       throw new SetUpError(`Cannot train: ${path} exists: choose another --out, or add --force`);
     }
+  }
+  if (resume && !await exists(files.checkpoint)) {
+    throw new SetUpError(
+      `Cannot train: --resume wants the checkpoint of a stopped run, ${files.checkpoint} is not there`,
+    );
+  }
+  const trial = `${out}.tmp`;
+  try {
+    await Deno.writeFile(trial, new Uint8Array(0));
+    await Deno.remove(trial);
+  } catch (error) {
+    throw new SetUpError(
+      `Cannot train: --out wants a file in a folder that can be written, ${dirname(out)} cannot: ` +
+        (error as Error).message,
+    );
   }
 }
 
 /** The model that the options describe, with a likelihood that fits the images, which is said. */
 function settingsOf(options: TrainOptions, data: DataSet): ModelSettings {
-  const { model, latent, body } = options;
+  const { model, latent } = options;
   const { height, width, channels } = data.train;
+  const body = bodyFor(options.body, data.train);
+  say(`networks: ${bodyWords(body)} (--body, --hidden and --channels choose others)`);
   const settings = { model, image: { height, width, channels }, latent, body };
   if (model === "autoencoder") return settings;
   if (options.likelihood) return { ...settings, likelihood: options.likelihood };
@@ -87,18 +158,58 @@ function settingsOf(options: TrainOptions, data: DataSet): ModelSettings {
   return { ...settings, likelihood };
 }
 
+/** Convolutions from 24 × 24 pixels on, where they learn more from few images than dense layers do. */
+function bodyFor(body: TrainOptions["body"], { height, width }: ImageSet): Body {
+  if (typeof body === "object") return body;
+  const side = Math.min(height, width);
+  if (body === "dense" || (body === undefined && side < 24)) {
+    return { kind: "dense", hidden: [400] };
+  }
+  // Every halving wants a side of at least two pixels.
+  const channels = [16, 32, 64].slice(0, Math.min(side >= 48 ? 3 : 2, Math.floor(Math.log2(side))));
+  return { kind: "conv", channels };
+}
+
+function bodyWords(body: Body): string {
+  return body.kind === "dense"
+    ? `dense layers of ${body.hidden.join(", ")}`
+    : `convolutions of ${body.channels.join(", ")} channels`;
+}
+
 function batchSizeOf({ batch }: TrainOptions, { count }: ImageSet): number {
   return Math.min(count, batch ?? Math.max(1, Math.min(128, Math.floor(count / 10))));
 }
 
 /** What makes a run this run: a checkpoint of another one is refused. The epochs may be raised. */
-function nameOf(options: TrainOptions, settings: ModelSettings, { train }: DataSet): string {
-  const { seed, learningRate, beta, warmUp } = options;
-  const batch = batchSizeOf(options, train);
-  return JSON.stringify({
-    ...settings,
-    ...{ images: train.count, batch, learningRate, beta, warmUp, seed },
+function runOf(options: TrainOptions, settings: ModelSettings, data: DataSet): string {
+  const { height, width } = settings.image;
+  const { data: path, seed, learningRate, beta, warmUp, invert, spread, scaling, heldOut } =
+    options;
+  return labelText({
+    "--data": path,
+    images: data.train.count,
+    size: `${height}x${width}`,
+    ...{ "--colour": options.channels === 3, "--invert": invert, "--spread": spread },
+    ...{ "--scaling": scaling, "--held-out": heldOut, "--model": settings.model },
+    ...{ "--latent": settings.latent, networks: bodyWords(settings.body) },
+    "--likelihood": settings.likelihood ?? "none",
+    "--batch": batchSizeOf(options, data.train),
+    ...{ "--learning-rate": learningRate, "--beta": beta, "--warm-up": warmUp, "--seed": seed },
+    pixels: pixelHash(data),
   });
+}
+
+/** The command as it was typed, for a shell. */
+function commandOf(args: string[]): string {
+  const words = args.map((arg) =>
+    /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`
+  );
+  return `deno task train ${words.join(" ")}`;
+}
+
+/** Whether the light parts of the images are ink, to be drawn dark. */
+function isInk({ invert }: TrainOptions, { name }: DataSet): boolean {
+  return name === "glyphs" || name === "mnist" || name.startsWith("emnist") || invert;
 }
 
 /** The first Ctrl-C ends the work in order, the second at once. */
@@ -124,41 +235,21 @@ async function saying<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof TypeError && error.message.startsWith("Cannot resume")) {
+    if (error instanceof OtherRunError) {
+      const { found, wanted } = error;
       throw new SetUpError(
-        `${error.message}. Give the options of that run, choose another --out, or delete the file`,
+        `Cannot resume: ${path} is of another run: ${differenceWords(found, wanted)}. Give the ` +
+          "options of that run, choose another --out, or delete the file",
       );
     }
+    if (error instanceof TypeError && error.message.startsWith("Cannot resume")) {
+      throw new SetUpError(`${error.message}. Choose another --out, or delete the file`);
+    }
     if (!(error instanceof Error) || !/os error|ENOSPC/i.test(error.message)) throw error;
+    const full = /ENOSPC|os error (?:27|28|122)\b/i.test(error.message);
     throw new SetUpError(
-      `Cannot write ${path}: ${error.message}. What was saved before is kept: make room, and the ` +
-        "same command goes on",
+      `Cannot write ${path}: ${error.message}. What was saved before is kept: ` +
+        `${full ? "make room" : "mend that"}, and the same command goes on`,
     );
   }
-}
-
-/** Sixty-four samples of a VAE, or sixteen test images above what an autoencoder makes of them. */
-function pictureOf(
-  model: ReturnType<typeof createModel>,
-  { data, options, random }: { data: DataSet; options: TrainOptions; random: Random },
-): Uint8Array {
-  const ink = data.name === "glyphs" || data.name === "mnist" || options.invert;
-  const one = ink ? "ink" as const : "light" as const;
-  if (model instanceof Vae) {
-    const samples = model.sampleMeans(64, random.stream("samples"));
-    const pixels = samples.dataSync() as Float32Array;
-    return imageGrid({ ...model.image, count: 64, pixels }, { columns: 16, one, alt: "Samples." })
-      .png;
-  }
-  const set = data.tests.test ?? data.train;
-  const count = Math.min(16, set.count);
-  const indices = Array.from({ length: count }, (_, i) => i);
-  const originals = pixelBatch(set, { indices, pixels: "grey", random });
-  const copies = model.reconstruct(originals);
-  const [before, after] = [originals, copies].map((batch) => ({
-    ...model.image,
-    count,
-    pixels: batch.dataSync() as Float32Array,
-  }));
-  return reconstructions(before!, after!, { one, alt: "Images above their reconstructions." }).png;
 }
