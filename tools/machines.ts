@@ -106,10 +106,11 @@ async function machines(): Promise<number> {
 }
 
 /** All runs that this processor could make, with their states. */
-async function plan({ names, only }: MachinesOptions): Promise<Task[]> {
+async function plan({ names, only, list }: MachinesOptions): Promise<Task[]> {
   const types = await coreTypes();
   for (const [name, why] of Object.entries(types.leftOut)) console.error(`${name}: ${why}`);
-  await storeProcessor(processorName(), types);
+  // Listed is not yet run.
+  if (!list) await storeProcessor(processorName(), types);
   const variants = variantsOf(types.works);
   const chosen = only.length === 0
     ? variants

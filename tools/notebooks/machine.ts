@@ -8,6 +8,9 @@ import { ROOT } from "../setup/project.ts";
 const VARIABLES = [
   "OPENBLAS_CORETYPE",
   "OPENBLAS_NUM_THREADS",
+  "OPENBLAS_DEFAULT_NUM_THREADS",
+  "GOTO_NUM_THREADS",
+  "OMP_NUM_THREADS",
   "DGM_ENGINE",
   "DGM_THREADS",
   "DGM_BLAS",

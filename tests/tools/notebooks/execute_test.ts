@@ -36,16 +36,22 @@ Deno.test("execute() runs a notebook: streams, values, the library, the choices,
         count: 40,
       },
     ),
-    code("[Deno.env.get('DGM_DATASET'), Deno.env.get('DGM_BUDGET'), Deno.version.deno].join(' ')"),
+    code(
+      "[...['DGM_DATASET', 'DGM_BUDGET', 'DGM_NUDGE'].map((name) => Deno.env.get(name)), " +
+        "Deno.version.deno].join(' ')",
+    ),
     code(""),
     code(FRAMES),
     code("console.error('careful'); createRandom(1).uniform() < 1"),
-  ], { dataset: "mnist", budget: "smoke", onCell: (cell, of) => seen.push(`${cell}/${of}`) });
+  ], {
+    ...{ dataset: "mnist", budget: "smoke", env: { DGM_NUDGE: "7" } },
+    onCell: (cell, of) => seen.push(`${cell}/${of}`),
+  });
   assert.equal(failure, undefined);
   assert.deepEqual(seen, ["1/4", "2/4", "3/4", "4/4"]);
   const [one, two, , frames, last] = notebook.cells.slice(1);
   assert.deepEqual(one!.outputs, [{ output_type: "stream", name: "stdout", text: ["a\n", "b\n"] }]);
-  assert.match(textOf(two!.outputs![0]!.data!["text/plain"]), /mnist smoke 2\.8\.1/);
+  assert.match(textOf(two!.outputs![0]!.data!["text/plain"]), /mnist smoke 7 2\.8\.1/);
   assert.deepEqual(frames!.outputs!.map(({ data }) => textOf(data!["text/plain"])), ["frame 20"]);
   assert.match(textOf(last!.outputs!.at(-1)!.data!["text/plain"]), /true/);
   assert.deepEqual(outputFaults(notebook), ["code cell 4 wrote to stderr"]);
