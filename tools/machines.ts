@@ -188,6 +188,8 @@ async function runOne({ book, variant }: Task): Promise<string> {
     seconds,
   });
   await storeRecord(book.name, record);
+  // Stopped at any time, the page says what the records say.
+  await writePage();
   const verdict = record.red.length === 0 ? "green" : `RED\n  ${record.red.join("\n  ")}`;
   return `${called}: ${summary}, ${verdict}`;
 }
@@ -199,9 +201,10 @@ async function log(line: string): Promise<void> {
   await Deno.writeTextFile(join(ROOT, "out", "machines.log"), line + "\n", { append: true });
 }
 
-/** Writes the page and says what the records of the chosen notebooks are against. */
+/** Writes the page and says what the records have against the chosen notebooks. */
 async function judged(names: string[]): Promise<number> {
-  await Deno.writeTextFile(join(ROOT, "notebooks", "MACHINES.md"), await currentPage());
+  await writePage();
+  console.error("-> notebooks/MACHINES.md");
   const faults: string[] = [];
   for (const file of await notebookFiles(names)) {
     const name = notebookName(file);
@@ -209,8 +212,11 @@ async function judged(names: string[]): Promise<number> {
     faults.push(...found.map((fault) => `${name}: ${fault}`));
   }
   for (const fault of faults) console.error(fault);
-  console.error("-> notebooks/MACHINES.md");
   return faults.length > 0 ? 1 : 0;
+}
+
+async function writePage(): Promise<void> {
+  await Deno.writeTextFile(join(ROOT, "notebooks", "MACHINES.md"), await currentPage());
 }
 
 /** The page that the records make as they are. */

@@ -46,7 +46,7 @@ export function distances(records: MachineRecord[]): Distance[] {
 function distanceOf(cell: string, bounds: MachineRecord["bounds"][string]): Distance {
   const { label, relation } = bounds[0]!;
   const margins = bounds.map(({ value, threshold }) =>
-    relation === "≥" ? value - threshold : threshold - value
+    relation === "≥" || relation === ">" ? value - threshold : threshold - value
   );
   const [margin, deviation] = [mean(margins), standardDeviation(margins)];
   const thresholds = bounds.map(({ threshold }) => threshold);

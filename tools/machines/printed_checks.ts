@@ -6,20 +6,23 @@ export interface PrintedCheck {
   line: string;
   /** Whether it is green. */
   holds: boolean;
-  /** The number and its threshold, where the check is one of a trained model. */
+  /** What it compared, where the check is that a number keeps a threshold. */
   bound?: Bound;
 }
 
-/** A number of a trained model and the threshold that it must keep. */
+/** A number and the threshold that it must keep. */
 export interface Bound {
   label: string;
   value: number;
-  relation: "≥" | "≤";
+  relation: Relation;
   threshold: number;
 }
 
+/** `≥` and `≤` of a trained model, `>` and `<` of anything that is computed. */
+export type Relation = "≥" | "≤" | ">" | "<";
+
 const NUMBER = String.raw`(-?(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|Infinity)|NaN)`;
-const BOUND = new RegExp(`^(.*): (?:want )?${NUMBER} ([≥≤]) ${NUMBER}$`);
+const BOUND = new RegExp(`^(.*): (?:want )?${NUMBER} ([≥≤<>]) ${NUMBER}$`);
 
 /** The checks in a cell's text, in order; those that a small budget skipped are none. */
 export function printedChecks(text: string): PrintedCheck[] {
@@ -31,6 +34,9 @@ export function printedChecks(text: string): PrintedCheck[] {
 
 function boundIn(line: string): Bound | undefined {
   const [, label, value, relation, threshold] = line.match(BOUND) ?? [];
-  if (relation !== "≥" && relation !== "≤") return;
-  return { label: label!, value: Number(value), relation, threshold: Number(threshold) };
+  if (relation === undefined) return;
+  return {
+    ...{ label: label!, value: Number(value), threshold: Number(threshold) },
+    relation: relation as Relation,
+  };
 }

@@ -54,7 +54,9 @@ export function recordOf(
       const lines = checks.filter(({ holds }) => !holds).map(({ line }) => line);
       if (lines.length > 0) red.set(i + 1, lines.map((line) => `code cell ${i + 1}: ${line}`));
     }
-    const bounds = checks.flatMap(({ bound }) => bound ?? []);
+    const bounds = checks.flatMap(({ bound }) => bound ?? []).filter((bound) =>
+      isOfTraining(bound, cell)
+    );
     if (bounds.length > 0) record.bounds[cell.id] = bounds;
     const numbers = isTrained(cell) ? numbersIn(text).map(({ value }) => value) : [];
     if (numbers.length > 0) record.numbers[cell.id] = numbers;
@@ -68,6 +70,11 @@ export function recordOf(
     if (!red.has(cellOf(fault)) && isJudged(cells[cellOf(fault) - 1]!)) record.red.push(fault);
   }
   return record;
+}
+
+/** What is computed without training has no spread, or that of its standard error. */
+function isOfTraining({ relation }: Bound, cell: Cell): boolean {
+  return relation === "≥" || relation === "≤" || isTrained(cell);
 }
 
 function cellOf(fault: string): number {

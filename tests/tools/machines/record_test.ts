@@ -36,6 +36,15 @@ Deno.test("recordOf() keeps the numbers of trained cells and the bounds of check
   });
 });
 
+Deno.test("recordOf() keeps comparisons of numbers in trained cells alone", () => {
+  const line = "✓ ours, theirs: 1.5 < 2\n";
+  const page = book(line, line, "✓ accuracy: 0.9 ≥ 0.8\n", "12 s");
+  assert.deepEqual(recordOf(page, ended(page), on("wasm")).bounds, {
+    train: [{ label: "ours, theirs", value: 1.5, relation: "<", threshold: 2 }],
+    check: [{ label: "accuracy", value: 0.9, relation: "≥", threshold: 0.8 }],
+  });
+});
+
 Deno.test("recordOf() names other words, and other numbers of the same seed", () => {
   const run = book("401 images", "gain 3.5", "✓ accuracy: 0.91 ≥ 0.8\n", "15 s");
   const of = (variant: string) =>
