@@ -4,6 +4,7 @@ import { hasTrainedCells } from "../notebooks/trained.ts";
 import { codeHash } from "./code_hash.ts";
 import { distances, ENOUGH } from "./distances.ts";
 import type { MachineRecord } from "./record.ts";
+import { strays } from "./strays.ts";
 import { SEEDS } from "./variants.ts";
 
 /** The records that belong to the notebook's code as it is now. */
@@ -14,8 +15,8 @@ export function currentRecords(notebook: Notebook, records: MachineRecord[]): Ma
 
 /**
  * What is wrong with a notebook according to its records, in words: none of its code (all of its seeds,
- * where something is trained), a red run, or a check too near to its threshold. Variants that have not
- * run yet are no fault: MACHINES.md lists them.
+ * where something is trained), a red run, a check too near to its threshold, or a number that one run
+ * alone would not have told. Variants that have not run yet are no fault: MACHINES.md shows them.
  */
 export function recordFaults(notebook: Notebook, records: MachineRecord[]): string[] {
   const current = currentRecords(notebook, records);
@@ -40,5 +41,6 @@ export function recordFaults(notebook: Notebook, records: MachineRecord[]): stri
       } standard deviations from its ` +
       `threshold over ${runs} runs, want ${ENOUGH}`
     ),
+    ...strays(notebook, current),
   ];
 }

@@ -58,7 +58,8 @@ export function spreadFaults(notebook: Notebook, spread: Spread): string[] {
   });
 }
 
-function isWithin(number: PrintedNumber, [low, high]: [number, number]): boolean {
+/** Whether a number lies in an interval of its spread, widened as {@linkcode outsideSpread} says. */
+export function isWithin(number: PrintedNumber, [low, high]: [number, number]): boolean {
   const slack = Math.max(high - low, FLOAT_ACCURACY);
   const { value } = number;
   if (value >= low - slack && value <= high + slack) return true;
