@@ -140,11 +140,11 @@ export class Workplace {
     if (this.#part === "ordered") return this.#orders.multiply(call);
     const { heap } = this;
     if (isTrivialGemm(heap, call)) return;
-    const lanes = this.lanes(call.m * call.n * call.k, WORTH_PRODUCTS);
-    if (lanes === 1) return this.gemm(heap, call);
     const byRows = call.m >= call.n;
-    // Whole tiles for each thread.
+    // Whole tiles for each thread; a result of one tile stays with this one, however long its sums are.
     const tiles = Math.ceil((byRows ? call.m : call.n) / TILE);
+    const lanes = Math.min(tiles, this.lanes(call.m * call.n * call.k, WORTH_PRODUCTS));
+    if (lanes === 1) return this.gemm(heap, call);
     this.share(
       tiles,
       (first, count) => this.multiply(partOfGemm(call, byRows, TILE * first, TILE * count)),

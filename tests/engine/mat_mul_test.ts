@@ -140,16 +140,19 @@ Deno.test("matMul refuses what does not fit with tfjs' own message", async () =>
   assert.equal(new Set(messages).size, 1);
 });
 
-Deno.test("matMul gives with two threads what it gives with one", async () => {
-  const a = normal(1, [300, 257]), b = normal(2, [257, 401]);
-  const products = [];
-  for (const threads of [1, 2]) {
-    await useEngine("native", { threads });
-    products.push(
-      tf.tidy(() =>
-        tf.matMul(tf.tensor(a.values, a.shape), tf.tensor(b.values, b.shape)).dataSync()
-      ),
-    );
-  }
-  assertClose(products[1]!, products[0]!, {}, "two threads");
-});
+// The later ones are worth a second thread by their multiplications, but give a single tile.
+for (const [m, k, n] of [[300, 257, 401], [16, 3000, 16], [1, 100_000, 3], [16, 2000, 17]]) {
+  Deno.test(`matMul gives with two threads what it gives with one: ${m} × ${k} × ${n}`, async () => {
+    const a = normal(1, [m!, k!]), b = normal(2, [k!, n!]);
+    const products = [];
+    for (const threads of [1, 2]) {
+      await useEngine("native", { threads });
+      products.push(
+        tf.tidy(() =>
+          tf.matMul(tf.tensor(a.values, a.shape), tf.tensor(b.values, b.shape)).dataSync()
+        ),
+      );
+    }
+    assertClose(products[1]!, products[0]!, {}, "two threads");
+  });
+}
