@@ -5,6 +5,7 @@ import { refusing } from "./arguments.ts";
 import { codeHash } from "./machines/code_hash.ts";
 import { coreTypes } from "./machines/core_types.ts";
 import { machinesPage } from "./machines/machines_page.ts";
+import { durationOf, listOf } from "./machines/list.ts";
 import { type Book, planOf, type Task, toDo } from "./machines/plan.ts";
 import { inPool } from "./machines/pool.ts";
 import { processorName } from "./machines/processor.ts";
@@ -130,32 +131,9 @@ async function books(names: string[]): Promise<Book[]> {
   }));
 }
 
-/** A line for each notebook. */
-function listOf(tasks: Task[]): string {
-  const byBook = Map.groupBy(tasks, ({ book }) => book.name);
-  const lines = [...byBook].map(([name, ofBook]) => {
-    const states = (["done", "red", "stale", "missing"] as const).flatMap((state) => {
-      const of = ofBook.filter((task) => task.state === state);
-      const named = state === "done" ? "" : ` (${of.map(({ variant }) => variant.name).join(" ")})`;
-      return of.length > 0 ? [`${of.length} ${state}${named}`] : [];
-    });
-    return `${name}: ${states.join(", ")}${minutesOf(toDo(ofBook, false))}`;
-  });
-  const left = toDo(tasks, false);
-  return [...lines, `${left.length} of ${tasks.length} runs to make${minutesOf(left)}`].join("\n");
-}
-
-function minutesOf(tasks: Task[]): string {
-  if (tasks.length === 0) return "";
-  const unknown = tasks.filter(({ seconds }) => seconds === undefined).length;
-  const minutes = tasks.reduce((sum, { seconds = 0 }) => sum + seconds, 0) / 60;
-  const rest = unknown > 0 ? ` and ${unknown} runs of unknown length` : "";
-  return `, ${minutes.toFixed(0)} minutes${rest}`;
-}
-
 async function runAll(tasks: Task[], jobs: number): Promise<void> {
   let ended = 0;
-  console.error(`${tasks.length} runs to make${minutesOf(tasks)}`);
+  console.error(`${tasks.length} runs to make${durationOf(tasks)}`);
   await inPool(tasks, {
     room: jobs,
     size: ({ variant }) => variant.threads,
