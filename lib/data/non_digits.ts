@@ -22,7 +22,6 @@ export type NonDigitKind = typeof nonDigitKinds[number];
  * - `halves`: the upper half of one digit over the lower half of another, one of them upside down;
  * - `overlaid`: two digits of different classes, one on top of the other, the darker pixel counts;
  * - `clouds`: smooth noise with the grey values of a digit, the darkest where the noise is highest;
- * - `veil`: smooth noise of random roughness, contrast and level, from nearly white to nearly black;
  * - `torn`: a digit rolled by about half its size, so that the strokes lie at the edges;
  * - `scribble`: three to six strokes between random points.
  */
@@ -31,7 +30,6 @@ export const nonDigitKinds = [
   "halves",
   "overlaid",
   "clouds",
-  "veil",
   "torn",
   "scribble",
 ] as const;
@@ -92,7 +90,6 @@ const MAKE: Record<NonDigitKind, (set: ImageSet, random: Random) => Uint8Array> 
   halves,
   overlaid,
   clouds,
-  veil,
   torn,
   scribble,
 };
@@ -133,16 +130,6 @@ function clouds(set: ImageSet, random: Random): Uint8Array {
   return out;
 }
 
-/** level + contrast · noise, cut to what a byte holds. */
-function veil(set: ImageSet, random: Random): Uint8Array {
-  const noise = smoothNoise(set, random, random.integer(5));
-  const [level, contrast] = [255 * random.uniform(), 127 * random.uniform()];
-  return Uint8Array.from(
-    noise,
-    (v) => Math.min(255, Math.max(0, Math.round(level + contrast * v))),
-  );
-}
-
 /** Rolled by about half the size to the right, down, or both. */
 function torn(set: ImageSet, random: Random): Uint8Array {
   const { height, width } = set;
@@ -177,7 +164,7 @@ function toSegment([y, x]: number[], a: number[], b: number[]): number {
   return Math.hypot(y! - a[0]! - t * dy, x! - a[1]! - t * dx);
 }
 
-/** Normal noise, `passes` times averaged over 3 × 3 pixels, then brought to mean 0 and variance 1. */
+/** Normal noise, `passes` times summed over 3 × 3 pixels. */
 function smoothNoise({ height, width }: ImageSet, random: Random, passes: number): Float64Array {
   let noise: Float64Array = random.fillNormal(new Float64Array(height * width));
   for (let pass = 0; pass < passes; pass++) {
@@ -191,7 +178,5 @@ function smoothNoise({ height, width }: ImageSet, random: Random, passes: number
       return sum;
     });
   }
-  const mean = noise.reduce((sum, v) => sum + v, 0) / noise.length;
-  const spread = Math.sqrt(noise.reduce((sum, v) => sum + (v - mean) ** 2, 0) / noise.length) || 1;
-  return noise.map((v) => (v - mean) / spread);
+  return noise;
 }

@@ -12,12 +12,12 @@ Deno.test("nonDigits() takes the kinds in turn, with the label after the last an
   const none = nonDigits(train, { count: 13, random: createRandom(1) });
   assert.equal(none.count, 13);
   assert.ok(none.labels.every((label) => label === 10));
-  assert.deepEqual([...none.styles!], Array.from({ length: 13 }, (_, i) => i % 7));
+  assert.deepEqual([...none.styles!], Array.from({ length: 13 }, (_, i) => i % 6));
   assert.deepEqual(none.styleNames, nonDigitKinds);
 });
 
 Deno.test("nonDigits() comes from the seed, and makes the kinds it is told", () => {
-  const make = (seed: number) => nonDigits(train, { count: 7, random: createRandom(seed) }).pixels;
+  const make = (seed: number) => nonDigits(train, { count: 6, random: createRandom(seed) }).pixels;
   assert.deepEqual(make(2), make(2));
   assert.notDeepEqual(make(2), make(3));
   const torn = nonDigits(train, { count: 4, random: createRandom(2), kinds: ["torn"] });
@@ -59,19 +59,6 @@ Deno.test("nonDigits(): overlaid digits have the ink of both", () => {
     set.pixels.reduce((sum, v) => sum + v, 0) / set.pixels.length;
   const ratio = ink(none) / ink(train);
   assert.ok(ratio > 1.4 && ratio < 1.8, `${ratio}`); // 2, less where the strokes cross
-});
-
-Deno.test("nonDigits(): veils are of every level, smooth ones among them", () => {
-  const none = nonDigits(train, { count: 200, random: createRandom(6), kinds: ["veil"] });
-  const means = Array.from(
-    { length: 200 },
-    (_, i) => image(none, i).reduce((sum, v) => sum + v, 0) / 784,
-  );
-  assert.ok(Math.min(...means) < 40 && Math.max(...means) > 215);
-  const rough = (pixels: Uint8Array) =>
-    pixels.slice(1).reduce((sum, v, i) => sum + Math.abs(v - pixels[i]!), 0) / 783;
-  const roughness = Array.from({ length: 200 }, (_, i) => rough(image(none, i)));
-  assert.ok(Math.min(...roughness) < 10 && Math.max(...roughness) > 60);
 });
 
 Deno.test("nonDigits(): a scribble has about the ink of a digit", () => {

