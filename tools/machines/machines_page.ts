@@ -27,7 +27,7 @@ export function machinesPage(pages: Page[], processors: Processors): string {
   ].join("\n\n") + "\n";
 }
 
-const INTRODUCTION = `Written by \`deno task machines\`, from the records in [machines](machines).
+const INTRODUCTION = `Written by \`deno task machines\`, from the records in notebooks/machines/.
 
 Sums depend on the order of their terms, so another processor, another kernel of the BLAS or another
 number of threads changes the last bit of a number, and training grows that. Each notebook ran from top
