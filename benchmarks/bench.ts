@@ -1,17 +1,14 @@
 /** `deno task bench`: ours against its peers, in turn. @module */
 import { cpus } from "node:os";
-import { loadGlyphs } from "@dgm/data/glyphs.ts";
 import { join } from "../tools/setup/path.ts";
 import { runTool, setUp } from "../tools/setup.ts";
 import { endAll } from "./speed/contestant.ts";
-import { growth, start, waterfall, weights } from "./speed/extras.ts";
 import { type BenchOptions, benchOptions, HELP, type Part } from "./speed/options.ts";
 import { FOLDER, setUpPeers } from "./speed/peers.ts";
 import { tableOf } from "./speed/report.ts";
 import { keepResults, readResults, type Results } from "./speed/results.ts";
 import { contestOf, type Given } from "./speed/rounds.ts";
 import { WORKS } from "./speed/works.ts";
-import { writeReport } from "./speed/write_report.ts";
 
 const note = (line: string) => console.error(`bench: ${line}`);
 
@@ -35,7 +32,10 @@ async function bench(): Promise<number> {
     results.machine = machineOf(options);
     const given = { ...await writeData(), threads: options.threads };
     for (const part of options.work) await runPart(part, { given, options, results });
-    if (options.write) note(`wrote ${await writeReport(results)}`);
+    if (options.write) {
+      const { writeReport } = await import("./speed/write_report.ts");
+      note(`wrote ${await writeReport(results)}`);
+    }
     return 0;
   } finally {
     endAll();
@@ -53,6 +53,7 @@ async function runPart(part: Part, { given, options, results }: Plan): Promise<v
   if (part === "weights" && !options.peers) return;
   if (part === "growth" || part === "start" || part === "waterfall" || part === "weights") {
     note(part);
+    const { growth, start, waterfall, weights } = await import("./speed/extras.ts");
     if (part === "growth") Object.assign(results, { growth: await growth(given) });
     if (part === "start") Object.assign(results, { start: await start(given.threads) });
     if (part === "weights") Object.assign(results, { weights: await weights() });
@@ -72,6 +73,8 @@ async function runPart(part: Part, { given, options, results }: Plan): Promise<v
 
 /** The embedded digits as plain bytes: every contestant reads the same. */
 async function writeData(): Promise<Pick<Given, "data" | "count" | "side">> {
+  // Only after the set-up are the packages there that it imports; --help needs none.
+  const { loadGlyphs } = await import("@dgm/data/glyphs.ts");
   const { train } = await loadGlyphs();
   await Deno.mkdir(FOLDER, { recursive: true });
   await Deno.writeFile(join(FOLDER, "images.bin"), train.pixels);

@@ -6,10 +6,9 @@ import { SetUpError } from "../tools/setup/set_up_error.ts";
 import { refusing } from "../tools/arguments.ts";
 import { runTool, setUp } from "../tools/setup.ts";
 import { folderOf, measureFile, type Run, type Side, weightsFile } from "./likelihood/files.ts";
-import { DATA_NAMES, type DataName, TRAIN_IMAGES } from "./likelihood/data.ts";
+import { DATA_NAMES, type DataName, TRAIN_IMAGES } from "./likelihood/data_names.ts";
 import { CURVE, type Recipe, recipeNamed, recipesFor } from "./likelihood/recipes.ts";
 import { undecidedEnvironment } from "./speed/environment.ts";
-import { pointsOf, writeCurve } from "./likelihood/curve.ts";
 import { reportOf } from "./likelihood/report.ts";
 import { exists } from "../tools/setup/stamp.ts";
 
@@ -104,7 +103,11 @@ async function likelihood(): Promise<number> {
   console.log(table);
   if (options.write) {
     await writeTable(dataset, table);
-    if (dataset === "mnist") await writeCurve(await pointsOf(dataset, seeds));
+    if (dataset === "mnist") {
+      // It imports packages: only after the set-up, and not for --help.
+      const { pointsOf, writeCurve } = await import("./likelihood/curve.ts");
+      await writeCurve(await pointsOf(dataset, seeds));
+    }
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 /** `deno task site`: the course as web pages that need no network. @module */
 import { parseArgs } from "node:util";
-import { escapeXml } from "../lib/figures/svg_text.ts";
+import { escapeXml } from "../lib/figures/escape_xml.ts";
 import { refusing } from "./arguments.ts";
 import type { Notebook } from "./notebooks/notebook.ts";
 import { notebookFiles } from "./notebooks.ts";
@@ -9,10 +9,8 @@ import { dirname, join, relative, resolve } from "./setup/path.ts";
 import { ROOT } from "./setup/project.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { exists } from "./setup/stamp.ts";
-import { finishBody } from "./site/body.ts";
 import { type Chapter, chapterOf, imageAlternatives } from "./site/chapters.ts";
 import { convert } from "./site/convert.ts";
-import { libraryPages } from "./site/library_pages.ts";
 import { readReference } from "./site/reference.ts";
 import { type Page, pageHtml, SITE } from "./site/shell.ts";
 
@@ -115,6 +113,9 @@ async function writeSite({ notebooks, markdown, images }: Sources, out: string):
   const rooms = [...readme.matchAll(/^\| (`lib\/.*`) \| (.*) \|$/gm)].flatMap(([, names, words]) =>
     names!.matchAll(/lib\/(\w+)/g).toArray().map(([, room]) => [room!, escapeXml(words!)] as const)
   );
+  // These import packages: only after the set-up, and not for --help.
+  const { libraryPages } = await import("./site/library_pages.ts");
+  const { finishBody } = await import("./site/body.ts");
   const library = await libraryPages(await readReference(), new Map(rooms));
 
   await copyAssets(out, images);

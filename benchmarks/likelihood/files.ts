@@ -1,7 +1,7 @@
 /** Where runs keep what they have done. @module */
 import { join } from "../../tools/setup/path.ts";
 import { ROOT } from "../../tools/setup/project.ts";
-import type { DataName } from "./data.ts";
+import type { DataName } from "./data_names.ts";
 
 /** One training: which recipe, which seed, which data. */
 export interface Run {

@@ -1,6 +1,6 @@
 /** What `deno task likelihood` trains. @module */
 import type { Body } from "../../lib/models/body.ts";
-import type { DataName } from "./data.ts";
+import type { DataName } from "./data_names.ts";
 
 /** A model and how it is trained, in plain data: the twin in Python reads the same. */
 export interface Recipe {

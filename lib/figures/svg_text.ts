@@ -1,4 +1,5 @@
 /** Words inside SVG. @module */
+import { escapeXml } from "./escape_xml.ts";
 import { theme } from "./theme.ts";
 import type { TextStyle } from "./text.ts";
 
@@ -12,22 +13,6 @@ export interface SvgTextOptions extends TextStyle {
   colour?: string;
   /** Which point of the text is at x; default `start`. */
   anchor?: "start" | "middle" | "end";
-}
-
-/**
- * Text with the characters that mean something in XML written as entities.
- *
- * @example
- * ```ts
- * import { escapeXml } from "@dgm/figures/svg_text.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(escapeXml(`p < q & "r"`), "p &lt; q &amp; &quot;r&quot;");
- * ```
- */
-export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }
 
 /**

@@ -57,7 +57,7 @@ Deno.test("distort() takes the same number of draws for every glyph", () => {
   assert.deepEqual(one.state(), two.state());
 });
 
-// `deno run -A tools/glyphs/build.ts --check` compares the whole file; it installs the fonts first.
+// `deno task glyphs --check` compares the whole file; it installs the fonts first.
 Deno.test({
   name: "glyphRows() makes the first 100 images of data/glyphs.parquet again, byte for byte",
   ignore: !await Deno.stat(new URL("../../tools/glyphs/node_modules", import.meta.url))

@@ -7,7 +7,7 @@ import { latentScatter } from "@dgm/figures/latent_scatter.ts";
 import { spread } from "@dgm/figures/line_labels.ts";
 import { reconstructions } from "@dgm/figures/reconstructions.ts";
 import { sweep } from "@dgm/figures/sweep.ts";
-import { escapeXml } from "@dgm/figures/svg_text.ts";
+import { escapeXml } from "@dgm/figures/escape_xml.ts";
 import { theme } from "@dgm/figures/theme.ts";
 import { trainingCurves } from "@dgm/figures/training_curves.ts";
 import { createRandom } from "@dgm/math/random.ts";

@@ -1,18 +1,10 @@
-/**
- * Builds data/glyphs.parquet, the data set that comes with this project.
- *
- *   deno run -A tools/glyphs/build.ts            builds it
- *   deno run -A tools/glyphs/build.ts --check    builds it again elsewhere and compares the bytes
- *
- * @module
- */
+/** Builds data/glyphs.parquet, the data set that comes with this project. @module */
 import { createHash } from "node:crypto";
 import { createRandom } from "../../lib/math/random.ts";
 import { writeDatasheet } from "./datasheet.ts";
 import { distort } from "./distort.ts";
 import { type GlyphFont, glyphFonts } from "./fonts.ts";
 import { type GlyphField, glyphField } from "./glyph_field.ts";
-import { installFonts } from "./install.ts";
 import { type GlyphRow, writeGlyphs } from "./write_glyphs.ts";
 
 /** Decides every image, and which fonts are held out. */
@@ -22,9 +14,12 @@ const DATASHEET = new URL("../../data/README.md", import.meta.url);
 /** Images for each pair of font and digit. */
 const COPIES = { train: 48, test: 4, test_fonts: 20 };
 
-if (import.meta.main) {
-  await installFonts();
-  const check = Deno.args.includes("--check");
+/**
+ * Builds the data set, or builds it elsewhere and compares the bytes.
+ *
+ * @returns the exit code
+ */
+export async function buildGlyphs({ check }: { check: boolean }): Promise<number> {
   const path = check ? await Deno.makeTempFile({ suffix: ".parquet" }) : TARGET;
   const fonts = glyphFonts(SEED);
   await writeGlyphs(path, glyphRows(fonts));
@@ -32,19 +27,16 @@ if (import.meta.main) {
   console.log(`${built.sha256}  ${built.bytes} bytes`);
   if (!check) {
     await writeDatasheet(DATASHEET, fonts, built);
-  } else {
-    await Deno.remove(path);
-    const kept = await digest(TARGET);
-    if (kept.sha256 !== built.sha256) {
-      console.error(
-        `data/glyphs.parquet differs: want ${built.sha256}, got ${kept.sha256}`,
-      );
-      Deno.exit(1);
-    }
-    console.log(
-      "data/glyphs.parquet is what this builder builds, byte for byte",
-    );
+    return 0;
   }
+  await Deno.remove(path);
+  const kept = await digest(TARGET);
+  if (kept.sha256 === built.sha256) {
+    console.log("data/glyphs.parquet is what this builder builds, byte for byte");
+    return 0;
+  }
+  console.error(`data/glyphs.parquet differs: want ${built.sha256}, got ${kept.sha256}`);
+  return 1;
 }
 
 /** All images, split by split. Every block of fonts × 10 images has each font and digit once. */

@@ -1,5 +1,5 @@
 /** The reference as pages: one for each room, and an index of all names. @module */
-import { escapeXml } from "../../lib/figures/svg_text.ts";
+import { escapeXml } from "../../lib/figures/escape_xml.ts";
 import { convert } from "./convert.ts";
 import { slug } from "./body.ts";
 import type { Room } from "./reference.ts";

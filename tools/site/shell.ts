@@ -1,5 +1,5 @@
 /** What stands around the body of every page. @module */
-import { escapeXml } from "../../lib/figures/svg_text.ts";
+import { escapeXml } from "../../lib/figures/escape_xml.ts";
 import type { PageHeading } from "./body.ts";
 
 /** A page of the site. */

@@ -9,7 +9,7 @@ import { histogram } from "../../lib/figures/histogram.ts";
 import { imageGrid, type Images } from "../../lib/figures/image_grid.ts";
 import type { Picture } from "../../lib/figures/picture.ts";
 import { reconstructions } from "../../lib/figures/reconstructions.ts";
-import { escapeXml } from "../../lib/figures/svg_text.ts";
+import { escapeXml } from "../../lib/figures/escape_xml.ts";
 import { trainingCurves } from "../../lib/figures/training_curves.ts";
 import type { Random } from "../../lib/math/random.ts";
 import { Vae } from "../../lib/models/vae.ts";
@@ -41,7 +41,8 @@ type Model = ReturnType<typeof createModel>;
 /** The page as HTML, with its pictures inside. */
 export async function reportPage(model: Model, parts: ReportParts): Promise<Uint8Array> {
   const { data, history, settings } = parts;
-  const title = `A ${settings.model} of ${data.train.count} images`;
+  const kind = settings.model === "vae" ? "A VAE" : "An autoencoder";
+  const title = `${kind} of ${data.train.count.toLocaleString("en")} images`;
   const sections = [
     facts(model, parts),
     section("Training", curves(history), "One value for each finished epoch; lower is better."),

@@ -1,0 +1,27 @@
+/** `deno task glyphs`: builds the embedded data set anew. @module */
+import { parseArgs } from "node:util";
+import { refusing } from "./arguments.ts";
+import { installFonts } from "./glyphs/install.ts";
+import { runTool, setUp } from "./setup.ts";
+
+const HELP = `deno task glyphs [--check]
+
+Builds data/glyphs.parquet and its datasheet from sixty handwriting fonts, which it installs first.
+
+  --check  builds it elsewhere and compares the bytes with those that are there`;
+
+if (import.meta.main) {
+  await runTool(async () => {
+    const options = {
+      check: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    } as const;
+    const { values } = refusing(() => parseArgs({ args: Deno.args, options }));
+    if (values.help) return console.log(HELP);
+    await setUp();
+    await installFonts();
+    // Only now are the packages there that it imports.
+    const { buildGlyphs } = await import("./glyphs/build.ts");
+    return await buildGlyphs(values);
+  });
+}
