@@ -59,7 +59,7 @@ export interface AnnealedEvidence {
  * ```
  *
  * Source: Neal, Annealed importance sampling, 2001; Wu et al., On the quantitative analysis of decoder-based
- * generative models, 2017, section 3; notebook 06.
+ * generative models, 2017, section 3; notebook 07.
  */
 export async function annealedEvidence(
   model: LatentModel,
@@ -115,7 +115,7 @@ export interface Sandwich extends AnnealedEvidence {
  * assert.ok(Math.abs(upper[0]! - lower[0]!.logEvidence) < 0.2);
  * ```
  *
- * Source: Grosse, Ghahramani and Adams, Sandwiching the marginal likelihood, 2015; notebook 06.
+ * Source: Grosse, Ghahramani and Adams, Sandwiching the marginal likelihood, 2015; notebook 07.
  */
 export async function annealedSandwich(
   model: LatentModel,

@@ -54,7 +54,7 @@ export interface EvidenceOptions {
  * vae.dispose();
  * ```
  *
- * Source: Burda et al. 2016, section 5; notebook 06.
+ * Source: Burda et al. 2016, section 5; notebook 07.
  */
 export async function estimateEvidence(
   model: AmortisedModel,
@@ -93,7 +93,7 @@ export async function estimateEvidence(
  * vae.dispose();
  * ```
  *
- * Source: Burda et al. 2016, equation 8; notebook 06.
+ * Source: Burda et al. 2016, equation 8; notebook 07.
  */
 export async function drawLogWeights(
   model: AmortisedModel,

@@ -37,7 +37,7 @@ import { sumPerExample } from "./shapes.ts";
  * vae.dispose();
  * ```
  *
- * Source: Burda et al., Importance weighted autoencoders, 2016, equation 8; notebook 06.
+ * Source: Burda et al., Importance weighted autoencoders, 2016, equation 8; notebook 07.
  */
 export function importanceLogWeights(
   model: AmortisedModel,

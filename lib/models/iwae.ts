@@ -60,7 +60,7 @@ export interface IwaeOptions {
  * ```
  *
  * Source: Burda et al. 2016, equation 8; Tucker et al., Doubly reparameterized gradient estimators, 2019,
- * equation 8; notebook 06.
+ * equation 8; notebook 07.
  */
 export function iwaeLogMean(
   model: AmortisedModel,

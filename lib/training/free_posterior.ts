@@ -60,7 +60,7 @@ export interface FreePosteriorOptions {
  * assert.ok(Math.abs(q.logVar.dataSync()[0]! - Math.log(0.5)) < 0.2);
  * ```
  *
- * Source: Cremer, Li and Duvenaud, Inference suboptimality in variational autoencoders, 2018; notebook 06.
+ * Source: Cremer, Li and Duvenaud, Inference suboptimality in variational autoencoders, 2018; notebook 07.
  */
 export async function freePosterior(
   model: LatentModel,

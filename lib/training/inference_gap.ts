@@ -66,7 +66,7 @@ export interface InferenceGapOptions extends Omit<FreePosteriorOptions, "start" 
  * assert.ok(gap!.approximation < 0.05 && gap!.amortisation > 0.5);
  * ```
  *
- * Source: Cremer, Li and Duvenaud 2018, section 3; notebook 06.
+ * Source: Cremer, Li and Duvenaud 2018, section 3; notebook 07.
  */
 export async function inferenceGap(
   model: AmortisedModel,
