@@ -11,6 +11,7 @@ import { pixelRange, spreadRange } from "../../lib/data/pixel_range.ts";
 import { resizeImages } from "../../lib/data/resize_images.ts";
 import type { Random } from "../../lib/math/random.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
+import type { ImageOptions } from "./image_options.ts";
 import { unlistedFiles } from "./unlisted_files.ts";
 
 /** Larger images would need other networks than the library's. */
@@ -19,20 +20,6 @@ const LARGEST = 64;
 const NAMED = 5;
 /** Milliseconds between two lines that tell how far the reading is. */
 const TELL_EVERY_MS = 5000;
-
-/** Which images, and what becomes of them. */
-export interface ImageOptions {
-  data: string;
-  size: { height: number; width: number } | undefined;
-  channels: 1 | 3;
-  invert: boolean;
-  spread: boolean;
-  scaling: "cover" | "stretch";
-  unreadable: "refuse" | "skip";
-  /** The parquet column of the images; by default what looks like images. */
-  pixels: string | undefined;
-  stored: { height: number; width: number } | undefined;
-}
 
 /** Images with the path of each, where they came from files. */
 export interface FoundImages {

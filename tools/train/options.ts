@@ -4,7 +4,9 @@ import type { EngineName } from "../../lib/engine/use_engine.ts";
 import type { Body } from "../../lib/models/body.ts";
 import type { LikelihoodName } from "../../lib/models/likelihood.ts";
 import { refusing } from "../arguments.ts";
-import { SetUpError } from "../setup/set_up_error.ts";
+import { dataOf, IMAGE_FLAGS, IMAGE_HELP, imageOptions } from "./image_flags.ts";
+import type { ImageOptions } from "./image_options.ts";
+import { listOf, numberOf, oneOf, refusal, wholeOf } from "./values.ts";
 import { fromWhereYouStand } from "../where_you_stand.ts";
 
 /** Shown for --help. */
@@ -24,14 +26,7 @@ picture of what the model makes. Paths are relative to where you stand.
   --report             writes a page as well (.html): curves, samples, copies, data; no network
 
 the images
-  --size HxW           scales every image, such as 28x28; at most 64x64
-  --colour             reads three channels instead of one
-  --invert             turns dark ink on white paper into the light on dark that models see
-  --spread             stretches the values found over 0 … 255: for masks of 0 and 1
-  --scaling WAY        cover (default: keeps proportions, cuts what stands out) or stretch
-  --unreadable WAY     refuse (default) a folder with files that cannot be read, or skip these
-  --pixels COLUMN      the parquet column of the images; default: what looks like images
-  --stored HxW         the size of the parquet's images; default: they are square
+${IMAGE_HELP}
   --held-out FRACTION  the share of images that is only used for testing, default 0.1
 
 the model
@@ -54,20 +49,11 @@ the training
   --engine NAME        auto (default), native, wasm, cpu or webgpu`;
 
 /** What the command line asks for. */
-export interface TrainOptions {
-  data: string;
+export interface TrainOptions extends ImageOptions {
   out: string;
   force: boolean;
   resume: boolean;
   report: boolean;
-  size: { height: number; width: number } | undefined;
-  channels: 1 | 3;
-  invert: boolean;
-  spread: boolean;
-  scaling: "cover" | "stretch";
-  unreadable: "refuse" | "skip";
-  pixels: string | undefined;
-  stored: { height: number; width: number } | undefined;
   heldOut: number;
   model: "vae" | "autoencoder";
   latent: number;
@@ -89,14 +75,7 @@ const FLAGS = {
   force: { type: "boolean", default: false },
   resume: { type: "boolean", default: false },
   report: { type: "boolean", default: false },
-  size: { type: "string" },
-  colour: { type: "boolean", default: false },
-  invert: { type: "boolean", default: false },
-  spread: { type: "boolean", default: false },
-  scaling: { type: "string", default: "cover" },
-  unreadable: { type: "string", default: "refuse" },
-  pixels: { type: "string" },
-  stored: { type: "string" },
+  ...IMAGE_FLAGS,
   "held-out": { type: "string", default: "0.1" },
   model: { type: "string", default: "vae" },
   latent: { type: "string", default: "16" },
@@ -131,21 +110,14 @@ export function trainOptions(args: string[]): TrainOptions | undefined {
     throw refusal("--likelihood belongs to --model vae: an autoencoder has none");
   }
   return {
-    data: isName(values.data) ? values.data : fromWhereYouStand(values.data),
+    data: dataOf(values.data),
     out: fromWhereYouStand(
       values.out.endsWith(".safetensors") ? values.out : `${values.out}.safetensors`,
     ),
     force: values.force,
     resume: values.resume,
     report: values.report,
-    size: sizeOf("--size", values.size),
-    channels: values.colour ? 3 : 1,
-    invert: values.invert,
-    spread: values.spread,
-    scaling: oneOf("--scaling", values.scaling, ["cover", "stretch"]),
-    unreadable: oneOf("--unreadable", values.unreadable, ["refuse", "skip"]),
-    pixels: values.pixels,
-    stored: sizeOf("--stored", values.stored),
+    ...imageOptions(values),
     heldOut: numberOf("--held-out", values["held-out"], { from: 0, below: 1 }),
     model,
     latent: wholeOf("--latent", values.latent, 1),
@@ -161,11 +133,6 @@ export function trainOptions(args: string[]): TrainOptions | undefined {
   };
 }
 
-/** Whether --data names a set that has a name, and no file of that name stands there. */
-function isName(data: string): boolean {
-  return data === "glyphs" || data === "mnist";
-}
-
 /** The networks as far as the flags tell; their defaults depend on the size of the images. */
 function bodyOf(
   { body, hidden, channels }: { body?: string; hidden?: string; channels?: string },
@@ -178,50 +145,4 @@ function bodyOf(
   if (hidden !== undefined) return { kind: "dense", hidden: listOf("--hidden", hidden) };
   if (channels !== undefined) return { kind: "conv", channels: listOf("--channels", channels) };
   return kind;
-}
-
-function refusal(what: string): SetUpError {
-  return new SetUpError(`Cannot train: ${what} (see --help)`);
-}
-
-function oneOf<T extends string>(flag: string, value: string, choices: readonly T[]): T {
-  if ((choices as readonly string[]).includes(value)) return value as T;
-  throw refusal(`${flag} wants ${choices.join(" or ")}, got ${value}`);
-}
-
-function wholeOf(flag: string, text: string, least: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw refusal(`${flag} wants a whole number from ${least}, got ${text}`);
-}
-
-function numberOf(
-  flag: string,
-  text: string,
-  range: { from?: number; above?: number; below?: number },
-): number {
-  const { from, above, below } = range;
-  const value = text.trim() === "" ? NaN : Number(text);
-  const fits = Number.isFinite(value) && (from === undefined || value >= from) &&
-    (above === undefined || value > above) && (below === undefined || value < below);
-  if (fits) return value;
-  const words = [
-    from !== undefined && `from ${from}`,
-    above !== undefined && `above ${above}`,
-    below !== undefined && `below ${below}`,
-  ].filter(Boolean).join(" and ");
-  throw refusal(`${flag} wants a number ${words}, got ${text}`);
-}
-
-function listOf(flag: string, text: string): number[] {
-  return text.split(",").map((part) => wholeOf(flag, part.trim(), 1));
-}
-
-function sizeOf(flag: string, text: string | undefined) {
-  if (text === undefined) return undefined;
-  const [, height, width] = text.match(/^(\d+)[x×](\d+)$/) ?? [];
-  if (height === undefined || width === undefined) {
-    throw refusal(`${flag} wants rows x columns such as 28x28, got ${text}`);
-  }
-  return { height: wholeOf(flag, height, 1), width: wholeOf(flag, width, 1) };
 }
