@@ -95,11 +95,13 @@ export async function train(options: TrainOptions): Promise<number> {
   return 0;
 
   function save(notes: Record<string, string>): Promise<void> {
-    const { seed, data } = options;
+    const { seed, data: path, invert, spread, scaling } = options;
     return saying(files.weights, () =>
       saveModel(files.weights, model, settings, {
         seed: String(seed),
-        data: basename(data),
+        data: basename(path),
+        // What images have to go through before the model can score them.
+        images: JSON.stringify({ invert, spread, scaling, ink: isInk(options, data) }),
         ...notes,
       }));
   }
