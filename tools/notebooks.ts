@@ -126,7 +126,8 @@ async function rerun(file: string, name: string, options: NotebooksOptions): Pro
     onCell: progress.onCell,
   });
   console.error(`${name}: ${progress.summary()}`);
-  notebook.metadata.dgm = { ...notebook.metadata.dgm, machine: machineFingerprint() };
+  const { shape } = notebook.metadata.dgm ?? {};
+  notebook.metadata.dgm = { ...(shape && { shape }), machine: machineFingerprint() };
   if (failure) {
     const target = join(ROOT, "out", "failed", name);
     await writeNotebook(target, notebook);
