@@ -17,6 +17,7 @@ import type { TrainOptions } from "./options.ts";
 import { pictureOf } from "./picture.ts";
 import { row, trainingProgress } from "./progress.ts";
 import { reportPage } from "./report.ts";
+import { bodyFor } from "./body_for.ts";
 import { differenceWords, labelText, pixelHash } from "./run_label.ts";
 
 const say = (line: string) => SCREEN.write(line + "\n");
@@ -158,18 +159,6 @@ function settingsOf(options: TrainOptions, data: DataSet): ModelSettings {
     : likelihoodFor(data.train);
   say(`likelihood: ${likelihood}, ${reason} (--likelihood chooses another)`);
   return { ...settings, likelihood };
-}
-
-/** Convolutions from 24 × 24 pixels on, where they learn more from few images than dense layers do. */
-function bodyFor(body: TrainOptions["body"], { height, width }: ImageSet): Body {
-  if (typeof body === "object") return body;
-  const side = Math.min(height, width);
-  if (body === "dense" || (body === undefined && side < 24)) {
-    return { kind: "dense", hidden: [400] };
-  }
-  // Every halving wants a side of at least two pixels.
-  const channels = [16, 32, 64].slice(0, Math.min(side >= 48 ? 3 : 2, Math.floor(Math.log2(side))));
-  return { kind: "conv", channels };
 }
 
 function bodyWords(body: Body): string {
