@@ -26,7 +26,7 @@ import { logMeanExp } from "./stable.ts";
  * assert.ok(Math.abs(iwaeBound(logWeights, 2).mean - Math.log(2)) < 1e-15);
  * ```
  *
- * Source: Burda et al., Importance weighted autoencoders, 2016, equation 8 and theorem 1; notebook 04.
+ * Source: Burda et al., Importance weighted autoencoders, 2016, equation 8 and theorem 1; notebook 07.
  */
 export function iwaeBound(logWeights: Vector, k: number): Estimate {
   checkedCount(k, { action: "estimate the IWAE bound", name: "k" });
@@ -81,7 +81,7 @@ export interface LeaveOneOut {
  * assert.ok(Math.abs(leaveOneOut - 0.5 * Math.log(3)) < 1e-15);
  * ```
  *
- * Source: Burda et al. 2016, appendix A; notebook 04.
+ * Source: Burda et al. 2016, appendix A; notebook 07.
  */
 export function leaveOneOutIwae(logWeights: Vector): LeaveOneOut {
   const action = "check the IWAE inequality";

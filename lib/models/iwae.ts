@@ -12,8 +12,9 @@ import type { Objective, ObjectiveOptions, PixelKind, Trainable } from "./traina
 import type { Vae } from "./vae.ts";
 
 /**
- * How the encoder's gradient is estimated: `standard` differentiates the bound through the draws;
- * `doublyReparametrised` leaves out a term of mean zero whose noise drowns the signal as k grows.
+ * How the encoder's gradient is estimated: `standard` differentiates the bound through the draws, and
+ * drowns in noise as k grows; `doublyReparametrised` writes its noisy part, the score, as a derivative
+ * through the draws too. Both have the same mean.
  */
 export type IwaeGradient = "standard" | "doublyReparametrised";
 
@@ -31,8 +32,12 @@ export interface IwaeOptions {
  * Formula: L_k(x) = log (1/k) Σ_i w_i, w_i = p(x, z_i) / q(z_i|x), z_i ~ q; E[L_1] is the ELBO, and
  * E[L_k] ≤ E[L_{k+1}] ≤ log p(x).
  *
- * The doubly reparametrised gradient: ∇_θ as usual; ∇_φ L_k = Σ_i w̃_i² (∂ log w_i / ∂z_i) (∂z_i / ∂φ) with
- * w̃_i = w_i / Σ_j w_j, where log q(z_i|x) is differentiated through z_i alone.
+ * The encoder's gradient, with w̃_i = w_i / Σ_j w_j, the way through the draw
+ * a_i = (∂ log w_i / ∂z_i) (∂z_i / ∂φ) and the score s_i = ∂ log q(z_i|x) / ∂φ at fixed z_i:
+ * `standard` is Σ_i w̃_i (a_i − s_i). The mean of w̃_i s_i is zero for k = 1 only, since w̃_i depends on
+ * z_i; by a second reparametrisation E[w̃_i s_i] = E[(∂w̃_i / ∂z_i) (∂z_i / ∂φ)] = E[(w̃_i − w̃_i²) a_i].
+ * So Σ_i w̃_i² a_i has the same mean, and that is `doublyReparametrised`. The decoder's gradient ∇_θ is
+ * the usual one in both.
  *
  * Shapes: x [B, …], eps [k, B, latent] → [B]. Unit: nats.
  *
@@ -60,7 +65,7 @@ export interface IwaeOptions {
  * ```
  *
  * Source: Burda et al. 2016, equation 8; Tucker et al., Doubly reparameterized gradient estimators, 2019,
- * equation 8; notebook 07.
+ * equation 8; notebook 07, Step 4.
  */
 export function iwaeLogMean(
   model: AmortisedModel,
