@@ -49,6 +49,17 @@ Deno.test("precisionRecall() of two sets from one distribution is high both ways
   for (const { share } of [precision, recall]) assert.ok(share > 0.9 && share < 1, `${share}`);
 });
 
+Deno.test("precisionRecall() of equal distributions falls with the dimension, as its text says", () => {
+  const random = createRandom(10);
+  for (const [size, share] of [[2, 0.97], [16, 0.8], [64, 0.6]] as const) {
+    const [a, b] = [1, 2].map(() => normalTensor(random, [1000, size]) as tf.Tensor2D);
+    const found = precisionRecall(a!, b!, { groups: 2 });
+    for (const one of [found.precision, found.recall]) {
+      assert.ok(Math.abs(one.share - share) < 0.05, `${size}: ${one.share}`);
+    }
+  }
+});
+
 Deno.test("precisionRecall(): when half the modes are missing, recall halves and precision stays", () => {
   const random = createRandom(3);
   const [real, made] = [clusters(random, 600, 0.5), clusters(random, 600, 1)];
