@@ -17,7 +17,7 @@ import { declaredTypes, docFaults } from "./test/doc_lint.ts";
 import { houseFaults, readSources, type Source } from "./test/house_rules.ts";
 import { addCounts, type Counts, noCounts } from "./test/junit.ts";
 import { explained, SMOKE } from "./test/skips.ts";
-import { LAB, unitTests } from "./test/unit_tests.ts";
+import { LAB, PEERS, unitTests } from "./test/unit_tests.ts";
 
 const HELP = `deno task test [--unit | --lab] [--budget full|smoke] [FILE ...]
 
@@ -100,11 +100,11 @@ async function test(): Promise<number> {
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 }
 
-/** Everything but the tests in a browser: those want the machine for themselves. */
+/** Everything but the tests in a browser, which want the machine for themselves, and those beside peers. */
 async function unitFolders(): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(join(ROOT, "tests")));
   const names = entries.map(({ name }) => `tests/${name}`);
-  return ["lib", ...names.filter((name) => name !== LAB).sort()];
+  return ["lib", ...names.filter((name) => name !== LAB && name !== PEERS).sort()];
 }
 
 /** The checks that read sources, one test each. */

@@ -13,6 +13,9 @@ const PROGRESS = 20_000;
 /** Tests in a browser want the machine for themselves: they run when their folder is named. */
 export const LAB = "tests/lab";
 
+/** Tests beside PyTorch: only where `deno task bench --set-up` has installed it. */
+export const PEERS = "tests/peers";
+
 /**
  * Tests files and folders, several at a time, each file in a process of its own; those in a browser one
  * after the other.

@@ -17,6 +17,8 @@ import type { TrainOptions } from "./options.ts";
 import { pictureOf } from "./picture.ts";
 import { row, trainingProgress } from "./progress.ts";
 import { reportPage } from "./report.ts";
+import { statePath } from "./exchange.ts";
+import { optimiserState } from "./optimiser_state.ts";
 import { bodyFor } from "./body_for.ts";
 import { differenceWords, labelText, pixelHash } from "./run_label.ts";
 
@@ -28,6 +30,7 @@ interface RunFiles {
   picture: string;
   report: string;
   checkpoint: string;
+  state: string;
 }
 
 /** Trains, saves the weights and draws a picture; returns the exit code. */
@@ -72,6 +75,9 @@ export async function train(options: TrainOptions): Promise<number> {
   }
   say((SCREEN.isTerminal ? "\r\x1b[K" : "") + row(history.at(-1)!));
   await save({ epochs: String(history.length) });
+  // For who goes on in another engine.
+  const state = optimiserState(await Deno.readFile(files.checkpoint));
+  await saying(files.state, () => writeAtomically(files.state, state));
   const picture = await pictureOf(model, { data, ink: isInk(options, data), random });
   await saying(files.picture, () => writeAtomically(files.picture, picture));
   const written = [files.weights, files.picture];
@@ -101,6 +107,10 @@ export async function train(options: TrainOptions): Promise<number> {
       saveModel(files.weights, model, settings, {
         seed: String(seed),
         data: basename(path),
+        recipe: JSON.stringify({
+          batch: batchSizeOf(options, data.train),
+          ...{ learningRate: options.learningRate, beta: options.beta },
+        }),
         // What images have to go through before the model can score them.
         images: JSON.stringify({ invert, spread, scaling, ink: isInk(options, data) }),
         ...notes,
@@ -115,6 +125,7 @@ function filesOf(out: string): RunFiles {
     picture: `${stem}.png`,
     report: `${stem}.html`,
     checkpoint: `${stem}.checkpoint.safetensors`,
+    state: statePath(out),
   };
 }
 

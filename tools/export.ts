@@ -1,0 +1,58 @@
+/** `deno task export`: a trained model as a program of another engine. @module */
+import { parseArgs } from "node:util";
+import { refusing } from "./arguments.ts";
+import { runTool, setUp } from "./setup.ts";
+import { oneOf, refusal } from "./train/values.ts";
+import { fromWhereYouStand } from "./where_you_stand.ts";
+
+const HELP = `deno task export MODEL --to pytorch [options]
+
+Writes a folder with the weights and model.py: the same networks, loss and training loop in plain PyTorch,
+without any code of this project. It scores, samples, and goes on training, alone or under torchrun on many
+machines; deno task import takes the result back.
+
+  MODEL        the weights (.safetensors), from deno task train
+  --to ENGINE  pytorch
+  --out DIR    default: a folder beside the weights, named like them
+  --force      overwrites what stands there`;
+
+/** What the command line asks for. */
+export interface ExportOptions {
+  model: string;
+  out: string;
+  force: boolean;
+}
+
+/** Reads the command line; undefined when help was asked for. */
+export function exportOptions(args: string[]): ExportOptions | undefined {
+  const options = {
+    to: { type: "string" },
+    out: { type: "string" },
+    force: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h" },
+  } as const;
+  const { values, positionals } = refusing(() =>
+    parseArgs({ args, options, allowPositionals: true })
+  );
+  if (values.help) return undefined;
+  if (positionals.length !== 1) throw refusal("want one model, such as model.safetensors");
+  oneOf("--to", values.to ?? "nothing", ["pytorch"]);
+  const model = fromWhereYouStand(positionals[0]!);
+  const folder = `${model.replace(/\.safetensors$/, "")}-pytorch`;
+  return {
+    model,
+    out: values.out === undefined ? folder : fromWhereYouStand(values.out),
+    force: values.force,
+  };
+}
+
+if (import.meta.main) {
+  await runTool(async () => {
+    const options = exportOptions(Deno.args);
+    if (!options) return console.log(HELP);
+    await setUp();
+    // Only now are the packages there that it imports.
+    const { exportModel } = await import("./train/exchange.ts");
+    await exportModel(options);
+  });
+}
