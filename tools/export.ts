@@ -7,9 +7,9 @@ import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task export MODEL --to pytorch [options]
 
-Writes a folder with the weights and model.py: the same networks, loss and training loop in plain PyTorch,
-without any code of this project. It scores, samples, and goes on training, alone or under torchrun on many
-machines; deno task import takes the result back.
+Writes a folder with the weights and model.py: the same networks, loss and training loop in plain
+PyTorch, without any code of this project. It scores, samples, and goes on training, alone or under
+torchrun on many machines; deno task import takes the result back.
 
   MODEL        the weights (.safetensors), from deno task train
   --to ENGINE  pytorch

@@ -7,8 +7,9 @@ import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task import DIR [options]
 
-Takes back a model that deno task export has written and PyTorch has trained on: looks whether the weights
-fit the networks that they name, and writes them where deno task sample and deno task score find them.
+Takes back a model that deno task export has written and PyTorch has trained on: looks whether the
+weights fit the networks that they name, and writes them where deno task sample and deno task score
+find them.
 
   DIR          the exported folder, or its model.safetensors
   --out FILE   default model.safetensors

@@ -8,10 +8,10 @@ import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task score MODEL --data PATH [options]
 
-The ELBO of each image and an importance-weighted estimate of its negative log-likelihood, in nats, the
-strangest images first: those that the model finds least probable. That finds odd and mislabelled
-images; an image that is dark and smooth counts as probable whatever it shows, so look at them.
-The images are read as the model's were: size, colour, --invert, --spread and --scaling come with it.
+The ELBO of each image and an importance-weighted estimate of its negative log-likelihood, in nats,
+the strangest images first: those that the model finds least probable. That finds odd and mislabelled
+images; an image that is dark and smooth counts as probable whatever it shows, so look at them. The
+images are read as the model's were: size, colour, --invert, --spread and --scaling come with it.
 
   MODEL                a VAE's weights (.safetensors), from deno task train
   --data PATH          images, as deno task train takes them
