@@ -14,7 +14,7 @@ export const HELP = `deno task train --data PATH [options]
 
 Trains a model on your own images, in this process, with progress. Ctrl-C stops it; the same command
 goes on where it stopped. In the end there are the weights (safetensors, readable from Python), a
-picture of what the model makes, and Adam's moments (.state.safetensors), with which others can go on
+picture of what the model makes, and Adam's moments (.state.safetensors), for others to go on with
 (deno task export). Paths are relative to where you stand.
 
   --data PATH          a folder of PNG, JPEG, WebP, GIF and BMP files with all its subfolders; a
