@@ -22,6 +22,8 @@ export interface DensityMap {
   marks?: readonly MapMark[];
   /** Draws the circles that hold 50 % and 95 % of a standard Gaussian; default false. */
   prior?: boolean;
+  /** A grey image that the density belongs to, put into the lower left corner: 0 is paper, 1 is ink. */
+  image?: { pixels: ArrayLike<number>; width: number };
 }
 
 /** A line over a density. */
@@ -60,6 +62,8 @@ const WIDEST = 430;
 /** Radii within which a standard Gaussian in the plane puts 50 % and 95 %: √(−2 log(1 − p)). */
 const PRIOR_RADII = [0.5, 0.95].map((share) => Math.sqrt(-2 * Math.log(1 - share)));
 const GAP = 26;
+/** The part of a map's side that its image may take. */
+const IMAGE_SHARE = 0.28;
 
 /**
  * One square map or up to four beside each other, each with its own scale from 0 (paper) to its
@@ -68,7 +72,7 @@ const GAP = 26;
  * @param maps densities with lines, dots and names on top
  * @param options words, names of the axes, power of the colour scale
  * @returns the picture
- * @throws {TypeError} when the number of values is no square
+ * @throws {TypeError} when the number of values is no square, or those of an image are no whole rows
  * @throws {RangeError} when there is no map or more than four, or a value is negative or not finite
  *
  * @example
@@ -147,6 +151,7 @@ function panelOf(
     },
     marks: [
       Plot.raster(shades, { width: points, height: points, x1, x2, y1, y2 }),
+      ...(map.image ? imageMarks(map.image, map, side) : []),
       Plot.dot(dots, { r: 1.4, fill: theme.colours.data, fillOpacity: 0.7 }),
       ...lines.map(({ points, meaning, dashed }) =>
         Plot.line(points, {
@@ -176,6 +181,36 @@ function panelOf(
       }),
     ],
   };
+}
+
+/** The image pixel by pixel, in a frame; a pixel of it is a whole number of the picture's. */
+function imageMarks(
+  { pixels, width }: { pixels: ArrayLike<number>; width: number },
+  { low, high }: DensityMap,
+  side: number,
+): Plot.Markish[] {
+  const height = pixels.length / width;
+  if (!(Number.isInteger(width) && width > 0 && Number.isInteger(height) && height > 0)) {
+    throw new TypeError(
+      `Cannot draw the image of a density map: want rows of ${width} values, ` +
+        `got ${pixels.length} values`,
+    );
+  }
+  const { density } = theme;
+  const scale = Math.max(1, Math.floor(density * IMAGE_SHARE * side / width)) / density;
+  const [right, up] = [0, 1].map((axis) => scale * (high[axis]! - low[axis]!) / side);
+  const boxes = Array.from(pixels, (ink, i) => {
+    const [column, row] = [i % width, height - 1 - Math.floor(i / width)];
+    const level = Math.round(255 * (1 - Math.min(1, Math.max(0, ink))));
+    const [x1, y1] = [low[0] + column * right!, low[1] + row * up!];
+    return { x1, x2: x1 + right!, y1, y2: y1 + up!, fill: `rgb(${level},${level},${level})` };
+  });
+  const frame = { x1: low[0], x2: low[0] + width * right!, y1: low[1], y2: low[1] + height * up! };
+  const at = { x1: "x1", x2: "x2", y1: "y1", y2: "y2" } as const;
+  return [
+    Plot.rect(boxes, { ...at, fill: "fill", shapeRendering: "crispEdges" }),
+    Plot.rect([frame], { ...at, fill: "none", stroke: theme.axis }),
+  ];
 }
 
 function circle(radius: number): MapLine {

@@ -15,8 +15,8 @@ export interface EvidenceAreaOptions extends Omit<ChartOptions, "widths"> {
 const POINTS = 401;
 
 /**
- * The prior dashed, the product p(x|z) p(z) filled, with its area written beside it, and the posterior,
- * which is the product divided by that area.
+ * The prior dashed, the likelihood dotted, their product p(x|z) p(z) filled, with its area written beside
+ * it, and the posterior, which is the product divided by that area.
  *
  * @param densities z ↦ p(z) and z ↦ p(x|z), the latter at the x in question
  * @param options domain, words, size
@@ -48,8 +48,8 @@ export function evidenceArea(
   const step = (high - low) / (POINTS - 1);
   const points = Array.from({ length: POINTS }, (_, i): Point => {
     const z = low + i * step;
-    const prior = densities.prior(z);
-    return { z, prior, joint: prior * densities.likelihood(z) };
+    const [prior, likelihood] = [densities.prior(z), densities.likelihood(z)];
+    return { z, prior, likelihood, joint: prior * likelihood };
   });
   const area = step * points.reduce((sum, { joint }) => sum + joint, 0);
   const fits = points.every(({ prior, joint }) => prior >= 0 && joint >= 0 && prior < Infinity);
@@ -59,8 +59,9 @@ export function evidenceArea(
   const top = (height: (point: Point) => number) =>
     points.reduce((best, point) => height(point) > height(best) ? point : best);
   const [priorTop, jointTop] = [top(({ prior }) => prior), top(({ joint }) => joint)];
+  const highest = top(({ likelihood }) => likelihood);
   const posterior = jointTop.joint / area;
-  const { model, modelLight, truth } = theme.colours;
+  const { model, modelLight, modelDark, truth } = theme.colours;
   const label = (name: Label) =>
     Plot.text([name], {
       x: "x",
@@ -76,9 +77,11 @@ export function evidenceArea(
   // The words stand beside the bump, where neither the posterior nor the prior is high.
   const side = (high + jointTop.z + 4 * width(points, area)) / 2;
   const place = { x: Math.min(side, high - 0.16 * (high - low)), y: 0.3 * posterior };
+  const flank = flankOf(points, highest);
+  const tallest = Math.max(posterior, priorTop.prior, highest.likelihood);
   return chart({
     x: { domain: [low, high], label: xLabel },
-    y: { domain: [0, 1.14 * Math.max(posterior, priorTop.prior)], label: null, ticks: 4 },
+    y: { domain: [0, 1.14 * tallest], label: null, ticks: 4 },
     marks: [
       Plot.areaY(points, { x: "z", y: "joint", fill: modelLight, fillOpacity: 0.7 }),
       Plot.line(points, { x: "z", y: "joint", stroke: model, strokeWidth: 2.2 }),
@@ -88,6 +91,13 @@ export function evidenceArea(
         stroke: model,
         strokeWidth: 2.2,
         strokeDasharray: "6 4",
+      }),
+      Plot.line(points, {
+        x: "z",
+        y: "likelihood",
+        stroke: modelDark,
+        strokeWidth: 2.2,
+        strokeDasharray: "2 3",
       }),
       Plot.line(points, {
         x: "z",
@@ -103,6 +113,18 @@ export function evidenceArea(
         stroke: model,
         strokeWidth: 1.2,
       }),
+      Plot.text([flank], {
+        x: "z",
+        y: "likelihood",
+        text: () => "likelihood p(x|z)",
+        fill: modelDark,
+        stroke: theme.paper,
+        strokeWidth: 4,
+        textAnchor: flank.z > highest.z ? "start" : "end",
+        dx: flank.z > highest.z ? 8 : -8,
+        fontSize: theme.size.label,
+        fontWeight: 600,
+      }),
       label({ x: priorTop.z, y: priorTop.prior, text: "prior p(z)", colour: model }),
       label({ x: jointTop.z, y: posterior, text: "posterior p(z|x)", colour: truth }),
       label({
@@ -117,6 +139,7 @@ export function evidenceArea(
 interface Point {
   z: number;
   prior: number;
+  likelihood: number;
   joint: number;
 }
 
@@ -125,6 +148,14 @@ interface Label {
   y: number;
   text: string;
   colour: string;
+}
+
+/** Where the likelihood has come down to 85 %: to the right of its peak, or to the left near the edge. */
+function flankOf(points: readonly Point[], peak: Point): Point {
+  const isDown = ({ likelihood }: Point) => likelihood <= 0.85 * peak.likelihood;
+  const right = points.find((point) => point.z > peak.z && isDown(point));
+  if (right && points.indexOf(right) < 0.8 * points.length) return right;
+  return points.findLast((point) => point.z < peak.z && isDown(point)) ?? peak;
 }
 
 /** The standard deviation of the posterior. */

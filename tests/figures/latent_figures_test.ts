@@ -83,6 +83,35 @@ Deno.test("densityMap() has its first coordinate to the right and its second upw
   for (const [x, y] of [[-2, 2], [2, 2], [-2, -2]] as const) assert.ok(luminance(x, y) > 230);
 });
 
+Deno.test("densityMap() shows an image upright in the lower left corner", async () => {
+  const image = { pixels: [1, 0, 0, 0, 0, 0, 0, 0, 0.5], width: 3 };
+  const picture = densityMap([{ ...BOX, values: hill(2, 2), image }], { alt });
+  const pixels = await pixelsOf(picture.png);
+  // 28 % of 430 is three times 40 and a bit.
+  const [left, bottom, step] = [
+    18 + 40,
+    picture.height - 12 - 40,
+    Math.floor(2 * 0.28 * 430 / 3) / 2,
+  ];
+  const at = (column: number, row: number) =>
+    colourAt(
+      pixels,
+      Math.round(2 * (left + (column + 0.5) * step)),
+      Math.round(2 * (bottom - (2.5 - row) * step)),
+    );
+  assert.deepEqual([at(0, 0), at(1, 0), at(0, 2), at(2, 2)], [
+    "#000000",
+    "#ffffff",
+    "#ffffff",
+    "#808080",
+  ]);
+  const cut = { ...image, width: 2 };
+  assert.throws(
+    () => densityMap([{ ...BOX, values: hill(0, 0), image: cut }], { alt }),
+    /want rows of 2 values, got 9/,
+  );
+});
+
 Deno.test("densityMap() refuses what is no density on a square grid", () => {
   const values = hill(0, 0);
   const draw = (changed: number[]) => densityMap([{ ...BOX, values: changed }], { alt });
