@@ -32,19 +32,19 @@ const HELP = `deno task machines [NN ...] [--list | --page] [--only VARIANT ...]
                     [--jobs N] [--nice]
 
 Runs notebooks over everything that changes the last bit of a number, and stores what every trained
-number and every check came to: each kernel of the BLAS that this processor can run, with 1 and with 2
-threads; the engine without a BLAS; starting weights moved by one unit in the last place, ${NUDGES.length} times; and
-the seeds ${
-  SEEDS.join(", ")
-}. Every run is stored as soon as it ends, in notebooks/machines/, and is made
-again only when the notebook's code has changed: stop the task at any time and start it again, here or on
-another machine. In the end it writes notebooks/MACHINES.md, and fails when a run is red or a check lies
-within 4 standard deviations of its threshold.
+number and every check came to: each kernel of the BLAS that this processor can run, with 1 and with
+2 threads; the engine without a BLAS; starting weights moved by one unit in the last place, ${NUDGES.length}
+times; and the seeds ${SEEDS.join(", ")}.
+
+Every run is stored as soon as it ends, in notebooks/machines/, and made again only when the code of
+its notebook has changed: stop the task at any time and start it again, here or on another machine.
+It keeps notebooks/MACHINES.md up to date, and fails when a run is red, when a check lies within 4
+standard deviations of its threshold, or when only one run would have told a number.
 
   NN ...          which: numbers such as 05, or parts of names; default all of them
-  --list          runs nothing: shows what is done, red, stale and missing, and how long it will take
+  --list          runs nothing: shows what is done, red, stale and missing, and how long it takes
   --page          runs nothing: writes notebooks/MACHINES.md and judges the records that are there
-  --only VARIANT  only variants whose name begins so: seed, nudge-1, Haswell-2, wasm ...; may be repeated
+  --only VARIANT  only variants whose name begins so: seed, nudge-1, Haswell-2, wasm ...; repeatable
   --again         runs that were red are made again
   --jobs N        processors to keep busy: with 2 two runs of one thread go on at a time; default 1
   --nice          gives way to whatever else the machine does`;
