@@ -74,6 +74,9 @@ export function outputFaults(notebook: Notebook): string[] {
       );
       if (path) faults.push(`${at} shows the path ${path[0]}`);
     }
+    if (drawsPicture(textOf(cell.source)) && pictures(cell).length === 0) {
+      faults.push(`${at} names the words for a picture and keeps none: is it the last expression?`);
+    }
     for (const picture of pictures(cell)) {
       const { alt } = (picture.metadata?.["image/png"] ?? {}) as { alt?: string };
       if (!alt || alt !== textOf(picture.data?.["text/plain"]) || alt.length < 20) {
@@ -87,6 +90,15 @@ export function outputFaults(notebook: Notebook): string[] {
 /** The outputs of a cell that are PNG pictures. */
 export function pictures(cell: Cell) {
   return (cell.outputs ?? []).filter((output) => output.data?.["image/png"]);
+}
+
+/** Whether a statement of the cell, other than a function for later, names an alternative text. */
+function drawsPicture(source: string): boolean {
+  const statements = source.split(/\n(?=[^\s)}\]])/);
+  const definition = /^(async )?function |^const \w+ = (async )?(\(.*|\w+ )=>/;
+  return statements.some((statement) =>
+    !definition.test(statement) && /\balt:/.test(statement.replace(/^\s*\/\/.*/gm, ""))
+  );
 }
 
 /** What the source of a notebook may not do, in words. */

@@ -94,6 +94,24 @@ for (const [what, cell, fault] of UNCLEAN) {
   });
 }
 
+Deno.test("outputFaults() names a cell whose picture is lost behind its last expression", () => {
+  const lost = 'imageGrid(images, {\n  alt: "Four rows of digits.",\n});\nimages.dispose();';
+  const faults = outputFaults(notebookOf(code(lost)));
+  assert.deepEqual(faults, [
+    "code cell 1 names the words for a picture and keeps none: is it the last expression?",
+  ]);
+  const kept = code(lost, { outputs: [picture(png(4, 4, () => [0, 0, 0]))] });
+  assert.deepEqual(outputFaults(notebookOf(kept)), []);
+});
+
+Deno.test("outputFaults() lets a function name the words of a picture that other cells draw", () => {
+  const named = 'function draw() {\n  return bars(rows, {\n    alt: "Bars.",\n  });\n}\n"later"';
+  const arrow = 'const draw = (rows: Bar[]) =>\n  bars(rows, {\n    alt: "Bars.",\n  });';
+  for (const definition of [named, arrow]) {
+    assert.deepEqual(outputFaults(notebookOf(code(definition))), []);
+  }
+});
+
 Deno.test("outputFaults() takes embedded data for no path", () => {
   const data = "A".repeat(150) + path.replace("digits.gz", "B".repeat(150));
   const page = explorer(png(4, 4, (x) => [x, 0, 0]), `<script>"${data}"</script>`);
