@@ -23,6 +23,8 @@ export interface CumulativeOptions extends Omit<ChartOptions, "widths"> {
 
 /** Corners of a line at most; more cannot be told apart. */
 const CORNERS = 300;
+/** CSS pixels left of the axis, and between a line and its name. */
+const [LEFT, DISTANCE] = [44, 9];
 const LABEL = { size: theme.size.label, weight: 600 } as const;
 
 /**
@@ -61,8 +63,14 @@ export function cumulative(
     const share = (1 + order.indexOf(i)) / (lines.length + 1);
     return { x: quantile(points, share), y: share, text: name, fill: theme.colours[meaning] };
   });
+  // As much paper on the right as the label needs that reaches furthest.
+  const room = (options.width ?? theme.width) - 2 * theme.size.margin - LEFT;
+  const needed = labels.map(({ x, text }) =>
+    room - (room - DISTANCE - textWidth(text, LABEL)) * (right - left) / (x - left)
+  ).filter(Number.isFinite);
   return chart({
-    marginRight: 18 + Math.max(...lines.map(({ name }) => textWidth(name, LABEL))),
+    marginLeft: LEFT,
+    marginRight: Math.max(18, ...needed),
     x: { label: xLabel, domain: [left, right], ticks: 6 },
     y: { label: null, domain: [0, 1], ticks: 5, tickFormat: (y: number) => `${100 * y} %` },
     marks: [
@@ -83,7 +91,7 @@ export function cumulative(
         stroke: theme.paper,
         strokeWidth: 4,
         textAnchor: "start",
-        dx: 9,
+        dx: DISTANCE,
         fontSize: LABEL.size,
         fontWeight: LABEL.weight,
       }),

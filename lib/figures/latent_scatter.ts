@@ -54,6 +54,11 @@ export function latentScatter(points: LatentCodes, options: LatentScatterOptions
   const reach = extent ?? defaultExtent(dots, prior);
   const shown = dots.filter(({ x, y }) => Math.abs(x) <= reach && Math.abs(y) <= reach);
   const scale = { domain: [-reach, reach], grid: true, ticks: 5 };
+  const unit = 2 * reach / SIDE; // of one CSS pixel
+  // The words stand under the larger circle, or in it where there is no room below.
+  const [radius, half] = [PRIOR_RADII[1]!, unit * APART / 2];
+  const y = radius + 2 * half < reach ? -radius - half : 3 * half - radius;
+  const circleWords = { x: 0, y, label: NaN };
   const circle = Array.from({ length: 121 }, (_, i) => i * Math.PI / 60);
   return chart({
     marginTop: 14,
@@ -77,7 +82,16 @@ export function latentScatter(points: LatentCodes, options: LatentScatterOptions
           strokeDasharray: "4 3",
         })
       ),
-      Plot.text(places(shown, 2 * reach * APART / SIDE), {
+      Plot.text(prior ? [circleWords] : [], {
+        x: "x",
+        y: "y",
+        text: () => "50 and 95 % of N(0, I)",
+        fill: theme.colours.truth,
+        stroke: theme.paper,
+        strokeWidth: 4,
+        fontSize: theme.size.label,
+      }),
+      Plot.text(places(shown, unit * APART, prior ? [circleWords] : []), {
         x: "x",
         y: "y",
         text: "label",
@@ -119,10 +133,10 @@ function defaultExtent(dots: Dot[], prior: boolean): number {
   return 1.05 * Math.max(share, prior ? PRIOR_RADII[1]! : 0, 1e-6);
 }
 
-/** Where the digits stand: as near to the median of their class as those before them let them. */
-function places(dots: Dot[], apart: number): Dot[] {
+/** Where the digits stand: as near to the median of their class as the words before them let them. */
+function places(dots: Dot[], apart: number, words: Dot[]): Dot[] {
   const labels = [...new Set(dots.map(({ label }) => label))].sort((a, b) => a - b);
-  const taken: Dot[] = [];
+  const taken = [...words];
   for (const label of labels) {
     const own = dots.filter((dot) => dot.label === label);
     const median = (values: number[]) => quantile(values, 0.5);
@@ -132,7 +146,7 @@ function places(dots: Dot[], apart: number): Dot[] {
     const free = [middle, ...nearest].find((dot) => taken.every((one) => away(dot, one) >= apart));
     taken.push(free ?? middle);
   }
-  return taken;
+  return taken.slice(words.length);
 }
 
 function quantile(values: number[], share: number): number {

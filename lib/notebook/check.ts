@@ -189,6 +189,31 @@ export function checkAtMost(label: string, value: number, threshold: number): vo
 }
 
 /**
+ * A residue of training lies below its tolerance: what is left is noise of rounding and of the last
+ * steps, another on each machine, so its size is not printed. Skipped at the smoke budget, like
+ * {@linkcode checkAtLeast}.
+ *
+ * @param label what is next to nothing
+ * @param residue the number
+ * @param tolerance what it must not exceed
+ * @throws {CheckError} when it does; the message names the residue
+ *
+ * @example
+ * ```ts
+ * import { checkNegligible } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * checkNegligible("angle between the planes, degrees", 0.007, 0.3);
+ * assert.throws(() => checkNegligible("angle", 0.4, 0.3), /angle: want 0.4 below 0.3/);
+ * ```
+ */
+export function checkNegligible(label: string, residue: number, tolerance: number): void {
+  const limit = shown(tolerance, 2);
+  const comparison = residue <= tolerance ? `below ${limit}` : `${shown(residue)} below ${limit}`;
+  trained(label, residue <= tolerance, comparison);
+}
+
+/**
  * A statement that is simply true or false. Where the sentence compares two numbers, the other checks
  * print both.
  *

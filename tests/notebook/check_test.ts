@@ -5,6 +5,7 @@ import {
   CheckError,
   checkLess,
   checkMore,
+  checkNegligible,
   checkThat,
   checkWithin,
 } from "@dgm/notebook/check.ts";
@@ -56,6 +57,12 @@ Deno.test("checkLess() and checkMore() show both numbers, and equal ones are nei
   assert.deepEqual(linesOf(() => checkMore("n", 2, 1.5)), ["✓ n: 2 > 1.5"]);
   assert.deepEqual(linesOf(() => checkMore("n", 2, 2)), ["n: want 2 > 2"]);
   assert.deepEqual(linesOf(() => checkMore("n", 2, NaN)), ["n: want 2 > NaN"]);
+});
+
+Deno.test("checkNegligible() tells the tolerance of what is below it, and both numbers otherwise", () => {
+  assert.deepEqual(linesOf(() => checkNegligible("a", 1.234e-7, 0.00131)), ["✓ a: below 0.0013"]);
+  assert.deepEqual(linesOf(() => checkNegligible("a", 0.25, 0.1)), ["a: want 0.25 below 0.1"]);
+  assert.match(linesOf(() => checkNegligible("a", NaN, 0.1))[0]!, /a: want NaN below 0.1/);
 });
 
 Deno.test("checkWithin() turns red beyond four standard errors", () => {
