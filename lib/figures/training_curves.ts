@@ -13,6 +13,8 @@ export interface TrainingCurvesOptions {
   alt?: string;
   /** The claim above the figure. */
   title?: string;
+  /** What is drawn, below the title; default that the values are nats per image. */
+  subtitle?: string;
   /** A sentence under the figure. */
   caption?: string;
   /**
@@ -98,8 +100,9 @@ function partHeadings(
 }
 
 /** Only the words of the options, for the chart. */
-function withoutOwn({ alt, title, caption }: TrainingCurvesOptions) {
+function withoutOwn({ alt, title, subtitle, caption }: TrainingCurvesOptions) {
   return {
+    ...(subtitle !== undefined ? { subtitle } : {}),
     ...(alt !== undefined ? { alt } : {}),
     ...(title !== undefined ? { title } : {}),
     ...(caption !== undefined ? { caption } : {}),
