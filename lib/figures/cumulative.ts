@@ -29,7 +29,8 @@ const LABEL = { size: theme.size.label, weight: 600 } as const;
 
 /**
  * The share of each sample at or below a number, from 0 to 1: samples can be compared without the
- * choice of bins. Names stand at the middle of the lines, each a bit higher than the one to its left.
+ * choice of bins. Names stand at the middle of the lines, each a bit
+ * higher than the one to its left.
  *
  * @param samples what was measured
  * @param options words, what the numbers are, size
@@ -59,13 +60,18 @@ export function cumulative(
   const left = Math.min(0, ...lines.map(({ points }) => points[0]!.x));
   const order = lines.map(({ points }) => quantile(points, 0.5)).map((median, i) => ({ median, i }))
     .sort((a, b) => a.median - b.median).map(({ i }) => i);
+  const room = (options.width ?? theme.width) - 2 * theme.size.margin - LEFT;
   const labels = lines.map(({ name, points, meaning = "model" }, i) => {
     const share = (1 + order.indexOf(i)) / (lines.length + 1);
-    return { x: quantile(points, share), y: share, text: name, fill: theme.colours[meaning] };
+    const x = quantile(points, share);
+    // Between three lines there is little room: the name of the first stands left of it, where it fits.
+    const before =
+      (x - left) / (right - left) * (room - 18) > textWidth(name, LABEL) + 2 * DISTANCE;
+    const side = lines.length > 2 && share < 1 / lines.length && before ? "end" : "start";
+    return { x, y: share, text: name, side, fill: theme.colours[meaning] } as const;
   });
   // As much paper on the right as the label needs that reaches furthest.
-  const room = (options.width ?? theme.width) - 2 * theme.size.margin - LEFT;
-  const needed = labels.map(({ x, text }) =>
+  const needed = labels.filter(({ side }) => side === "start").map(({ x, text }) =>
     room - (room - DISTANCE - textWidth(text, LABEL)) * (right - left) / (x - left)
   ).filter(Number.isFinite);
   return chart({
@@ -83,18 +89,20 @@ export function cumulative(
           curve: "step-after",
         })
       ),
-      Plot.text(labels, {
-        x: "x",
-        y: "y",
-        text: "text",
-        fill: "fill",
-        stroke: theme.paper,
-        strokeWidth: 4,
-        textAnchor: "start",
-        dx: DISTANCE,
-        fontSize: LABEL.size,
-        fontWeight: LABEL.weight,
-      }),
+      ...(["start", "end"] as const).map((side) =>
+        Plot.text(labels.filter((label) => label.side === side), {
+          x: "x",
+          y: "y",
+          text: "text",
+          fill: "fill",
+          stroke: theme.paper,
+          strokeWidth: 4,
+          textAnchor: side,
+          dx: side === "start" ? DISTANCE : -DISTANCE,
+          fontSize: LABEL.size,
+          fontWeight: LABEL.weight,
+        })
+      ),
     ],
   }, { ...words, height });
 }
