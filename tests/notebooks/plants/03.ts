@@ -46,6 +46,7 @@ export const plants: Plant[] = [
     label: "rows that pool2 sees",
     find: "field + (window - 1) * jump",
     replace: "field + window * jump",
+    check: "field + (window - 1) * jump",
   },
   { // another unit
     label: "pool2 listens to rows",
@@ -77,6 +78,7 @@ export const plants: Plant[] = [
     label: "‖x − x̂‖² on test images",
     find: "const last = history.at(-1)!;",
     replace: "const last = history[0];",
+    check: "const last = history.at(-1)!;",
     budget: "full",
   },
   {
