@@ -6,8 +6,11 @@ import { type Meaning, theme } from "./theme.ts";
 
 /** One density, with what lies on top of it. */
 export interface DensityMap {
-  /** n² values ≥ 0 in the order of `grid()` of lib/math: the second coordinate runs fastest. */
-  values: ArrayLike<number>;
+  /**
+   * n² values ≥ 0 in the order of `grid()` of lib/math: the second coordinate runs fastest. Default
+   * none: only what lies on top.
+   */
+  values?: ArrayLike<number>;
   /** Lower ends of both axes. */
   low: readonly [number, number];
   /** Upper ends of both axes. */
@@ -18,6 +21,8 @@ export interface DensityMap {
   lines?: readonly MapLine[];
   /** Dots on top, such as samples. */
   dots?: readonly (readonly [number, number])[];
+  /** The colour of the dots by meaning; default `data`. */
+  dotMeaning?: Meaning;
   /** Places with a name. */
   marks?: readonly MapMark[];
   /** Draws the circles that hold 50 % and 95 % of a standard Gaussian; default false. */
@@ -116,15 +121,8 @@ function panelOf(
   map: DensityMap,
   { axes, power, side, left }: PanelOptions,
 ): Panel {
-  const { low, high, heading, dots = [], marks = [] } = map;
+  const { low, high, heading, dots = [], dotMeaning = "data", marks = [] } = map;
   const lines = [...(map.prior ? PRIOR_RADII.map(circle) : []), ...(map.lines ?? [])];
-  const points = sidePoints(map.values);
-  const highest = checkedHighest(map.values);
-  // A raster mark wants row by row, the first row at y1.
-  const shades = Float64Array.from(
-    { length: points * points },
-    (_, i) => (map.values[(i % points) * points + Math.floor(i / points)]! / highest) ** power,
-  );
   const [x1, x2, y1, y2] = [low[0], high[0], low[1], high[1]];
   const ticks = side > 300 ? 7 : side > 150 ? 5 : 3;
   return {
@@ -150,9 +148,9 @@ function panelOf(
       range: [theme.paper, theme.colours.modelLight, theme.colours.modelDark],
     },
     marks: [
-      Plot.raster(shades, { width: points, height: points, x1, x2, y1, y2 }),
+      map.values && shading(map.values, { power, x1, x2, y1, y2 }),
       ...(map.image ? imageMarks(map.image, map, side) : []),
-      Plot.dot(dots, { r: 1.4, fill: theme.colours.data, fillOpacity: 0.7 }),
+      Plot.dot(dots, { r: 1.4, fill: theme.colours[dotMeaning], fillOpacity: 0.7 }),
       ...lines.map(({ points, meaning, dashed }) =>
         Plot.line(points, {
           stroke: theme.colours[meaning],
@@ -211,6 +209,20 @@ function imageMarks(
     Plot.rect(boxes, { ...at, fill: "fill", shapeRendering: "crispEdges" }),
     Plot.rect([frame], { ...at, fill: "none", stroke: theme.axis }),
   ];
+}
+
+/** The density as a raster, which wants row by row, the first row at y1. */
+function shading(
+  values: ArrayLike<number>,
+  { power, ...box }: { power: number; x1: number; x2: number; y1: number; y2: number },
+): Plot.Markish {
+  const points = sidePoints(values);
+  const highest = checkedHighest(values);
+  const shades = Float64Array.from(
+    { length: points * points },
+    (_, i) => (values[(i % points) * points + Math.floor(i / points)]! / highest) ** power,
+  );
+  return Plot.raster(shades, { width: points, height: points, ...box });
 }
 
 function circle(radius: number): MapLine {
