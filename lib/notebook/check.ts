@@ -235,6 +235,36 @@ export function checkThat(label: string, holds: boolean): void {
   pass(label);
 }
 
+let refusing = false;
+
+/**
+ * What a check says when its sentence is false, for a page that shows that a check can fail.
+ *
+ * @param claim makes one check
+ * @returns the error in words, or undefined when the check let the sentence pass
+ * @throws whatever `claim` throws that is no {@linkcode CheckError}
+ *
+ * @example
+ * ```ts
+ * import { checkThat, refusal } from "@dgm/notebook/check.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(refusal(() => checkThat("pigs fly", false)), "CheckError: pigs fly: this is false");
+ * assert.equal(refusal(() => checkThat("birds fly", true)), undefined);
+ * ```
+ */
+export function refusal(claim: () => void): string | undefined {
+  refusing = true;
+  try {
+    claim();
+  } catch (error) {
+    if (error instanceof CheckError) return String(error);
+    throw error;
+  } finally {
+    refusing = false;
+  }
+}
+
 function trained(label: string, holds: boolean, comparison: string): void {
   if (currentBudget() === "smoke") {
     console.log(`– ${label}: skipped at the smoke budget`);
@@ -246,7 +276,7 @@ function trained(label: string, holds: boolean, comparison: string): void {
 
 /** Throws, or under `DGM_CHECKS=collect` prints, so that one run finds every sentence that is false. */
 function fail(message: string): void {
-  if (Deno.env.get("DGM_CHECKS") !== "collect") throw new CheckError(message);
+  if (refusing || Deno.env.get("DGM_CHECKS") !== "collect") throw new CheckError(message);
   console.log(`✗ ${message}`);
 }
 

@@ -8,6 +8,7 @@ import {
   checkNegligible,
   checkThat,
   checkWithin,
+  refusal,
 } from "@dgm/notebook/check.ts";
 import assert from "node:assert/strict";
 import { runScript } from "../support/run_script.ts";
@@ -97,6 +98,23 @@ Deno.test("checkAtLeast() says at the smoke budget that it was skipped, and neve
 
 Deno.test("checkThat() throws the sentence that is false", () => {
   assert.deepEqual(linesOf(() => checkThat("pigs fly", false)), ["pigs fly: this is false"]);
+});
+
+Deno.test("refusal() returns what a false check says, undefined for a true one, and passes errors on", () => {
+  assert.equal(refusal(() => checkThat("pigs fly", false)), "CheckError: pigs fly: this is false");
+  const lines = linesOf(() => assert.equal(refusal(() => checkThat("birds fly", true)), undefined));
+  assert.deepEqual(lines, ["✓ birds fly"]);
+  assert.throws(() => refusal(() => [].at(-1)!["length"]), TypeError);
+});
+
+Deno.test("refusal() sees a false check where DGM_CHECKS collects the others", async () => {
+  const { lines } = await runScript(
+    `import { checkThat, refusal } from "@dgm/notebook/check.ts";
+    console.log(refusal(() => checkThat("a", false)));
+    checkThat("b", false);`,
+    { DGM_CHECKS: "collect", DGM_BUDGET: "full" },
+  );
+  assert.deepEqual(lines, ["CheckError: a: this is false", "✗ b: this is false"]);
 });
 
 Deno.test("a false check prints its message and goes on where DGM_CHECKS collects them", async () => {
