@@ -150,7 +150,12 @@ function panelOf(
     marks: [
       map.values && shading(map.values, { power, x1, x2, y1, y2 }),
       ...(map.image ? imageMarks(map.image, map, side) : []),
-      Plot.dot(dots, { r: 1.4, fill: theme.colours[dotMeaning], fillOpacity: 0.7 }),
+      Plot.dot(dots, {
+        r: 1.4,
+        fill: theme.colours[dotMeaning],
+        fillOpacity: 0.7,
+        clip: true,
+      }),
       ...lines.map(({ points, meaning, dashed }) =>
         Plot.line(points, {
           stroke: theme.colours[meaning],

@@ -67,6 +67,7 @@ export function logLines(lines: readonly LogLine[], options: LogLinesOptions): P
   const all = drawn.flatMap(({ dots }) => dots.map(({ y }) => y));
   const pad = Math.max(0.15, 0.05 * (Math.max(...all) - Math.min(...all)));
   const domain = [Math.min(...all) - pad, Math.max(...all) + pad] as const;
+  const heights = ticks(domain);
   const positions = xTicks ?? [...new Set(drawn.flatMap(({ means }) => means.map(({ x }) => x)))];
   const ends = drawn.map(({ name, means, colour }): LineLabel => {
     const { x, y } = means.reduce((last, point) => point.x > last.x ? point : last);
@@ -78,8 +79,8 @@ export function logLines(lines: readonly LogLine[], options: LogLinesOptions): P
     x: { type: "log", label: xLabel, axis: null },
     y: { domain: [...domain], label: null, axis: null, grid: false },
     marks: [
-      Plot.gridY(powers(domain), { stroke: theme.grid, strokeOpacity: 1 }),
-      Plot.axisY(powers(domain), { text: powerOfTen, label: null, tickSize: 0 }),
+      Plot.gridY(heights, { stroke: theme.grid, strokeOpacity: 1 }),
+      Plot.axisY(heights, { text: powerOfTen, label: null, tickSize: 0 }),
       // Written out by hand, for d3 leaves out all labels of a logarithmic axis but 1, 2 and 5.
       Plot.axisX(positions, {
         text: (x: number) => x.toLocaleString("en"),
@@ -111,6 +112,16 @@ interface Point {
   y: number;
 }
 
+/** Powers of ten; where fewer than two are in sight, two and five times a power as well. */
+function ticks(domain: readonly [number, number]): number[] {
+  const whole = powers(domain);
+  if (whole.length >= 2) return whole;
+  const [first, last] = [Math.floor(domain[0]), Math.ceil(domain[1])];
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+    .flatMap((power) => [1, 2, 5].map((factor) => power + Math.log10(factor)))
+    .filter((height) => height >= domain[0] && height <= domain[1]);
+}
+
 /** The whole powers of ten within a domain of logarithms, at most eight of them. */
 function powers([low, high]: readonly [number, number]): number[] {
   const [first, last] = [Math.ceil(low), Math.floor(high)];
@@ -120,7 +131,9 @@ function powers([low, high]: readonly [number, number]): number[] {
 }
 
 function powerOfTen(exponent: number): string {
-  if (exponent >= -2 && exponent <= 3) return String(Number((10 ** exponent).toPrecision(1)));
+  if (exponent >= -2 && exponent <= 3 || !Number.isInteger(exponent)) {
+    return String(Number((10 ** exponent).toPrecision(1)));
+  }
   const digits = [...String(Math.abs(exponent))].map((digit) => RAISED[Number(digit)]).join("");
   return `10${exponent < 0 ? "⁻" : ""}${digits}`;
 }

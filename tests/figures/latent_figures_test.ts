@@ -112,6 +112,21 @@ Deno.test("densityMap() shows an image upright in the lower left corner", async 
   );
 });
 
+Deno.test("densityMap() without a density draws dots in the colour of their meaning, and none outside", async () => {
+  const draw = async (at: [number, number]) => {
+    const picture = densityMap([{ ...BOX, dots: [at], dotMeaning: "failure" }], { alt });
+    const pixels = await pixelsOf(picture.png);
+    let dark = 0;
+    for (let i = 0; i < pixels.rgba.length; i += 4) {
+      const [r, , b] = pixels.rgba.subarray(i, i + 3);
+      if (r! - b! > 100) dark++;
+    }
+    return dark;
+  };
+  assert.ok(await draw([0, 0]) > 3);
+  assert.equal(await draw([4, 0]), 0);
+});
+
 Deno.test("densityMap() refuses what is no density on a square grid", () => {
   const values = hill(0, 0);
   const draw = (changed: number[]) => densityMap([{ ...BOX, values: changed }], { alt });
