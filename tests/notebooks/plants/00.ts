@@ -10,18 +10,14 @@ export const plants: Plant[] = [
   },
   {
     label: "error in the hidden part",
-    find: "const [model, images] = [imagined, pictures].map((guesses) => ({",
-    replace:
-      "const [model, images] = [tf.randomUniform([500, 784], 0, 1, undefined, 1), pictures]" +
-      ".map((guesses: any) => ({",
-    via: ["const errorsBy ="],
+    find: "model.hidden / simple.hidden",
+    replace: "simple.hidden / simple.hidden",
     budget: "full",
   },
   {
     label: "error left after the repair",
-    find: "repaired: error(tf.matMul(belief(guesses, spoilt, { flips: 0.2 }), guesses), 1),",
-    replace: "repaired: error(spoilt, 1),",
-    via: ["const errorsBy ="],
+    find: "model.repaired / simple.repaired",
+    replace: "simple.repaired / simple.repaired",
     budget: "full",
   },
   {
