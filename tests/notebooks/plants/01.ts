@@ -17,13 +17,13 @@ export const plants: Plant[] = [
   {
     label: "the same μ is best for both",
     find: "0.5 * (moment - 2 * mean * centre.mean + mean ** 2)",
-    replace: "0.5 * (moment - 2 * mean * (centre.mean + 0.02) + mean ** 2)",
+    replace: "0.5 * (moment - 2 * mean * (centre.mean - 0.02) + mean ** 2)",
     via: ["function lowest"],
   },
   {
     label: "Wasserstein lies between it and KL",
     find: "Math.abs(underTruth(x) - below(x, m))",
-    replace: "(underTruth(x) - below(x, m)) ** 2 * pd(x)",
+    replace: "Math.abs(pd(x) - normal(x, m))",
     via: ["const shown ="],
   },
   {
