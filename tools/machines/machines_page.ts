@@ -87,7 +87,7 @@ function nearestChecks(pages: Page[]): string[] {
         condition,
         short(mean),
         short(deviation),
-        `${distance.toFixed(1)}${distance >= ENOUGH ? "" : " ✗"}`,
+        `${distance > -Infinity ? distance.toFixed(1) : "−∞"}${distance >= ENOUGH ? "" : " ✗"}`,
         String(runs),
       ])
   );
@@ -95,9 +95,10 @@ function nearestChecks(pages: Page[]): string[] {
   const head = ["", "check", "wants", "mean", "deviation", "distance", "runs"];
   return [
     "## The checks nearest to their thresholds",
-    `The ${NEAREST} nearest of each notebook, over all of its runs. Distance: of the mean from its ` +
-    `threshold, in standard deviations; none may lie below ${ENOUGH}. Checks that gave one and the same ` +
-    "number in every run have none.",
+    `The ${NEAREST} nearest of each notebook. Distance: of the mean from its threshold, in standard ` +
+    `deviations over seeds and machines; none may lie below ${ENOUGH}. Runs with the page's own seed ` +
+    "count as one seed, and lend their variance to all. Checks that gave one and the same number in " +
+    "every run have no distance.",
     table([head, ...rows]),
   ];
 }
