@@ -87,6 +87,17 @@ export const plants: Plant[] = [
     replace: "joint(x)[0] + 1.02 * joint(x)[1]",
   },
   {
+    label: "there the right peak made the share",
+    find: "peaks[z].mean + peaks[z].sigma * hiddenDice.normal()",
+    replace: "peaks[z].mean + 1.2 * peaks[z].sigma * hiddenDice.normal()",
+  },
+  {
+    label: "weights beat the data as they are",
+    find: "example(x, 1, 1000 / 12)",
+    replace: "example(x, 1)",
+    via: ["const tests = examOf(rare)"],
+  },
+  {
     label: "the moved threshold beats generated data",
     find: "scoreOf(betas[0], Math.log(12 / 1000))",
     replace: "scoreOf(betas[0], Math.log(1000 / 12))",
