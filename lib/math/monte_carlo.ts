@@ -83,7 +83,7 @@ export function monteCarloMean(draw: () => number, count: number): Estimate {
 
 /**
  * How many standard errors lie between an estimate and a number: above 4, less than one in 10,000
- * right estimates.
+ * right estimates, where the mean is nearly normal: with enough draws and no heavy tail.
  *
  * Formula: |m − t| / s.
  *

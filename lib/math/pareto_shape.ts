@@ -6,8 +6,8 @@ import type { Vector } from "./checked.ts";
  *
  * A tail with shape k has finite moments up to the order 1/k only: from k = ½ on the variance of the
  * weights is infinite and no standard error means anything; above 0.7 the mean is not reliable at any
- * sample size in use. It sees trouble that the effective sample size, made of the same weights that
- * happened to be drawn, cannot see.
+ * sample size in use. It can see trouble that the effective sample size does not show,
+ * though it is made of the same weights that happened to be drawn.
  *
  * Formula: the tail is the min(K/5, 3√K) largest weights less the largest one below; k is the
  * approximate Bayesian estimate of Zhang and Stephens, pulled towards ½ with the strength of 10 weights.

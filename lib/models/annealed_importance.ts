@@ -83,7 +83,7 @@ export interface Sandwich extends AnnealedEvidence {
  * posterior of x, and the same chains run backwards from it.
  *
  * Formula: E[1/w backwards] = 1 / p(x), so that −log of its mean is an upper bound in expectation. On real
- * images nobody knows a draw from the posterior, and only the lower bound exists.
+ * images nobody knows a draw from the posterior, and only the lower side of this sandwich exists.
  *
  * Shapes: data.x [B, …], data.z [B, latent] → B records. Unit: nats.
  *

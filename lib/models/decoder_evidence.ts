@@ -11,8 +11,8 @@ export interface PlaneEvidence {
   /** log p(x), in nats. */
   logEvidence: number;
   /**
-   * E_p(z)[p(x|z)²] / p(x)² ≥ 1: K draws from the prior have the relative error √((ρ − 1) / K) and are
-   * worth K / ρ draws from the posterior.
+   * E_p(z)[p(x|z)²] / p(x)² ≥ 1: K draws from the prior have the relative error √((ρ − 1) / K) and, as a
+   * rule of thumb for averages over the posterior, the effective sample size K / ρ.
    */
   rho: number;
 }

@@ -34,7 +34,8 @@ export interface InferenceGapOptions extends Omit<FreePosteriorOptions, "start" 
  * Splits the gap between the ELBO and log p(x) into what the Gaussian family costs and what sharing one
  * encoder costs.
  *
- * Formula: log p(x) − L(q_φ) = [log p(x) − L(q*)] + [L(q*) − L(q_φ)], q* the best diagonal Gaussian for x.
+ * Formula: log p(x) − L(q_φ) = [log p(x) − L(q*)] + [L(q*) − L(q_φ)], q* the best diagonal Gaussian
+ * for x that a search of so many steps finds: what the search misses counts as the family's.
  *
  * Shapes: x [B, …] → B records. Unit: nats.
  *
