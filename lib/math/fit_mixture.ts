@@ -86,6 +86,7 @@ export function fitGaussianMixture(
   points: readonly Vector[],
   options: MixtureFitOptions & { covariance: "diagonal" },
 ): FittedMixture<DiagonalComponent>;
+/** Likewise, with full covariances, which are the default. */
 export function fitGaussianMixture(
   points: readonly Vector[],
   options: MixtureFitOptions & { covariance?: "full" },

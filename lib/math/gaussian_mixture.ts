@@ -8,7 +8,7 @@ import type { Random } from "./random.ts";
 import { logSumExp } from "./stable.ts";
 
 /** The share of a component. */
-interface Weighted {
+export interface Weighted {
   /** π_k, the probability that a draw comes from this component. */
   readonly weight: number;
 }
