@@ -59,34 +59,26 @@ export const plants: Plant[] = [
   // The evidence of the trained model
   {
     label: "width of the sandwich",
-    find: "widths.at(-1)!.mean",
-    replace: "widths[0].mean",
+    find: '"width of the sandwich, nats", widths.at(-1)!.mean',
+    replace: '"width of the sandwich, nats", widths[0].mean',
     budget: "full",
   },
   {
     label: "approximation gap, nats",
     find: "measuredGaps.map((gap) => gap[name])",
-    replace:
-      'measuredGaps.map((gap) => name === "approximation" ? -gap[name] : gap[name])',
+    replace: 'measuredGaps.map((gap) => name === "approximation" ? -gap[name] : gap[name])',
     budget: "full",
   },
   {
     label: "amortisation gap, nats",
     find: "measuredGaps.map((gap) => gap[name])",
-    replace:
-      'measuredGaps.map((gap) => name === "amortisation" ? -gap[name] : gap[name])',
+    replace: 'measuredGaps.map((gap) => name === "amortisation" ? -gap[name] : gap[name])',
     budget: "full",
   },
   {
     label: "share of the gap that is amortisation",
     find: "amortisation / (approximation + amortisation)",
     replace: "approximation / (approximation + amortisation)",
-    budget: "full",
-  },
-  {
-    label: "training on five draws gains log p(x)",
-    find: "apart(pairEvidence[1], pairEvidence[0])",
-    replace: "apart(pairEvidence[0], pairEvidence[1])",
     budget: "full",
   },
   // A proposal on one side
