@@ -9,7 +9,7 @@ import { durationOf, listOf } from "./machines/list.ts";
 import { type Book, planOf, type Task, toDo } from "./machines/plan.ts";
 import { inPool } from "./machines/pool.ts";
 import { processorName } from "./machines/processor.ts";
-import { recordFaults } from "./machines/record_faults.ts";
+import { missingRuns, recordFaults } from "./machines/record_faults.ts";
 import {
   notebookName,
   readProcessors,
@@ -186,7 +186,8 @@ async function judged(names: string[]): Promise<number> {
   const faults: string[] = [];
   for (const file of await notebookFiles(names)) {
     const name = notebookName(file);
-    const found = recordFaults(await readNotebook(file), await readRecords(name));
+    const [notebook, records] = [await readNotebook(file), await readRecords(name)];
+    const found = [...missingRuns(notebook, records), ...recordFaults(notebook, records)];
     faults.push(...found.map((fault) => `${name}: ${fault}`));
   }
   for (const fault of faults) console.error(fault);

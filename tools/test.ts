@@ -16,7 +16,7 @@ import { runTool, setUp } from "./setup.ts";
 import { declaredTypes, docFaults } from "./test/doc_lint.ts";
 import { houseFaults, readSources, type Source } from "./test/house_rules.ts";
 import { addCounts, type Counts, noCounts } from "./test/junit.ts";
-import { explained, SMOKE } from "./test/skips.ts";
+import { explained, SMOKE, UNMEASURED } from "./test/skips.ts";
 import { LAB, PEERS, unitTests } from "./test/unit_tests.ts";
 
 const HELP = `deno task test [--unit | --lab] [--budget full|smoke] [FILE ...]
@@ -143,7 +143,7 @@ async function notebooks(budget: string): Promise<Counts> {
     for await (
       const { name, faults, skipped } of verifyNotebook(file, basename(file), { budget, onCell })
     ) {
-      if (skipped) counts.skipped.push(`${SMOKE}${name}`);
+      if (skipped) counts.skipped.push(`${skipped === "smoke" ? SMOKE : UNMEASURED}${name}`);
       else tally(counts, name, faults);
     }
     console.log(`  ${progress.summary()}`);

@@ -14,11 +14,10 @@ export function currentRecords(notebook: Notebook, records: MachineRecord[]): Ma
 }
 
 /**
- * What is wrong with a notebook according to its records, in words: none of its code (all of its seeds,
- * where something is trained), a red run, a check too near to its threshold, or a number that one run
- * alone would not have told. Variants that have not run yet are no fault: MACHINES.md shows them.
+ * The runs without which nobody knows how far a notebook's numbers reach, in words: one of its code, and
+ * all of its seeds where something is trained. Other variants that have not run yet MACHINES.md shows.
  */
-export function recordFaults(notebook: Notebook, records: MachineRecord[]): string[] {
+export function missingRuns(notebook: Notebook, records: MachineRecord[]): string[] {
   const current = currentRecords(notebook, records);
   if (current.length === 0) {
     const stale = records.length > 0 ? ", those there are belong to other code" : "";
@@ -27,11 +26,19 @@ export function recordFaults(notebook: Notebook, records: MachineRecord[]): stri
   const missing = SEEDS.filter((seed) =>
     !current.some(({ variant }) => variant === `seed-${seed}`)
   );
+  return hasTrainedCells(notebook) && missing.length > 0
+    ? [`want records of the seeds ${missing.join(", ")}: run deno task machines`]
+    : [];
+}
+
+/**
+ * What is wrong with a notebook according to its records, in words: a red run, a check too near to its
+ * threshold, or a number that one run alone would not have told.
+ */
+export function recordFaults(notebook: Notebook, records: MachineRecord[]): string[] {
+  const current = currentRecords(notebook, records);
   const near = distances(current).filter(({ distance }) => !(distance >= ENOUGH));
   return [
-    ...(hasTrainedCells(notebook) && missing.length > 0
-      ? [`want records of the seeds ${missing.join(", ")}: run deno task machines`]
-      : []),
     ...current.flatMap(({ variant, processor, red }) =>
       red.slice(0, 1).map((fault) => `${variant} on ${processor}, ${fault}`)
     ),

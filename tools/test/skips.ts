@@ -11,6 +11,9 @@ interface Want {
 /** How the checks are called that notebooks skip at a small budget. */
 export const SMOKE = "checks of training in ";
 
+/** How the comparison of trained numbers is called where their spread is not known. */
+export const UNMEASURED = "numbers elsewhere in ";
+
 const WANTS: Want[] = [
   {
     start: "tests/data/glyph_builder_test.ts",
@@ -41,6 +44,11 @@ const WANTS: Want[] = [
     start: SMOKE,
     reason: "nothing is trained at the smoke budget",
     cure: "--budget full",
+  },
+  {
+    start: UNMEASURED,
+    reason: "not all seeds have run since the page's code changed, so nobody knows their spread",
+    cure: "deno task machines",
   },
 ];
 

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { codeHash } from "../../../tools/machines/code_hash.ts";
-import { currentRecords, recordFaults } from "../../../tools/machines/record_faults.ts";
+import {
+  currentRecords,
+  missingRuns,
+  recordFaults,
+} from "../../../tools/machines/record_faults.ts";
 import { code, notebookOf } from "../notebooks/tiny_notebook.ts";
 import { atLeast, recordWith } from "./tiny_record.ts";
 
@@ -35,11 +39,12 @@ Deno.test("recordFaults() names red runs by variant and processor", () => {
   ]);
 });
 
-Deno.test("recordFaults() wants records of this code, and all seeds where something is trained", () => {
-  assert.match(recordFaults(trained, [])[0]!, /want records of the code as it is: run/);
-  assert.match(recordFaults(trained, [recordWith()])[0]!, /those there are belong to other code/);
-  assert.match(recordFaults(trained, seeds(0.5).slice(2))[0]!, /want records of the seeds 1, 2/);
+Deno.test("missingRuns() wants records of this code, and all seeds where something is trained", () => {
+  assert.match(missingRuns(trained, [])[0]!, /want records of the code as it is: run/);
+  assert.match(missingRuns(trained, [recordWith()])[0]!, /those there are belong to other code/);
+  assert.match(missingRuns(trained, seeds(0.5).slice(2))[0]!, /want records of the seeds 1, 2/);
+  assert.deepEqual(missingRuns(trained, seeds(0.5)), []);
   const one = recordWith({ code: codeHash(untrained) });
-  assert.deepEqual(recordFaults(untrained, [one, recordWith({ red: ["old"] })]), []);
+  assert.deepEqual(missingRuns(untrained, [one, recordWith({ red: ["old"] })]), []);
   assert.deepEqual(currentRecords(untrained, [one, recordWith()]), [one]);
 });

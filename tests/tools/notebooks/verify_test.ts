@@ -41,9 +41,11 @@ Deno.test("verifyNotebook() counts what a small budget skips, and passes what it
       notebookOf(text("# Tiny"), code(skips, { tags: ["training"], outputs: committed })),
     );
     const verdicts = await Array.fromAsync(verifyNotebook(path, "tiny", { budget: "smoke" }));
+    const [within] = verdicts.slice(5);
+    assert.equal(within!.skipped, "unmeasured", "no run of its code is on record");
     assert.deepEqual(verdicts.slice(6), [
       { name: "tiny: runs from top to bottom", faults: [] },
-      { name: "tiny: smoke", faults: [], skipped: true },
+      { name: "tiny: smoke", faults: [], skipped: "smoke" },
       { name: "tiny: the run reproduces the committed outputs (untrained)", faults: [] },
     ]);
   } finally {

@@ -118,7 +118,8 @@ Deno.test("a folder of forty kinds of files trains on exactly the images that ar
 
 Deno.test({
   name: "files whose names are not UTF-8 are counted, where the system can have such names",
-  ignore: Deno.build.os !== "linux",
+  // Windows and macOS refuse such names; the latter is seen below.
+  ignore: Deno.build.os === "windows",
   fn: () =>
     inFolder(async (folder) => {
       await Deno.writeFile(join(folder, "a.png"), bar(0));
@@ -129,7 +130,11 @@ Deno.test({
         ...["--data", folder, "--epochs", "1", "--hidden", "4", "--held-out", "0"],
         ...["--out", join(folder, "m")],
       ]);
-      assert.match(text, /used 2 of 3 files; left out: 1 whose names are not UTF-8/);
+      const refused = Deno.build.os === "darwin";
+      assert.match(
+        text,
+        refused ? /used 2 of 2 files/ : /used 2 of 3 files; left out: 1 whose names are not UTF-8/,
+      );
     }),
 });
 
