@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
+import type { ExportOptions } from "./train/exchange.ts";
 import { oneOf, refusal } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
@@ -15,13 +16,6 @@ torchrun on many machines; deno task import takes the result back.
   --to ENGINE  pytorch
   --out DIR    default: a folder beside the weights, named like them
   --force      overwrites what stands there`;
-
-/** What the command line asks for. */
-export interface ExportOptions {
-  model: string;
-  out: string;
-  force: boolean;
-}
 
 /** Reads the command line; undefined when help was asked for. */
 export function exportOptions(args: string[]): ExportOptions | undefined {

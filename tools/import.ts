@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
+import type { ImportOptions } from "./train/exchange.ts";
 import { refusal } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
@@ -14,13 +15,6 @@ find them.
   DIR          the exported folder, or its model.safetensors
   --out FILE   default model.safetensors
   --force      overwrites it where it exists`;
-
-/** What the command line asks for. */
-export interface ImportOptions {
-  from: string;
-  out: string;
-  force: boolean;
-}
 
 /** Reads the command line; undefined when help was asked for. */
 export function importOptions(args: string[]): ImportOptions | undefined {

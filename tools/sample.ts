@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
+import type { SampleOptions } from "./train/sample_run.ts";
 import { refusal, wholeOf } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
@@ -16,17 +17,6 @@ Draws images from a model that deno task train has made, and writes them as one 
   --draws          true samples, with the noise of the pixels; default the mean of the pixels
   --force          overwrites the file where it exists
   --seed N         default 0`;
-
-/** What the command line asks for. */
-export interface SampleOptions {
-  model: string;
-  count: number;
-  columns: number;
-  out: string;
-  draws: boolean;
-  force: boolean;
-  seed: number;
-}
 
 /** Reads the command line; undefined when help was asked for. */
 export function sampleOptions(args: string[]): SampleOptions | undefined {

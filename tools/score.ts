@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import { dataOf } from "./train/image_flags.ts";
+import type { ScoreOptions } from "./train/score_run.ts";
 import { oneOf, refusal, sizeOf, wholeOf } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
@@ -23,20 +24,6 @@ images are read as the model's were: size, colour, --invert, --spread and --scal
   --pixels COLUMN      the parquet column of the images
   --stored HxW         the size of images that parquet holds as flat lists
   --seed N             default 0`;
-
-/** What the command line asks for. */
-export interface ScoreOptions {
-  model: string;
-  data: string;
-  samples: number;
-  top: number;
-  out: string | undefined;
-  picture: string | undefined;
-  unreadable: "refuse" | "skip";
-  pixels: string | undefined;
-  stored: { height: number; width: number } | undefined;
-  seed: number;
-}
 
 /** Reads the command line; undefined when help was asked for. */
 export function scoreOptions(args: string[]): ScoreOptions | undefined {

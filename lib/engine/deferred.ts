@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { WasmBackend } from "./machine.ts";
+import type { WasmBackend } from "./wasm_backend.ts";
 
 /** What a deferred tensor is, for a kernel that can use it unseen. */
 export interface Recipe {

@@ -13,9 +13,10 @@ import { registerReluGradient } from "./kernels/relu_grad.ts";
 import { registerTanhGradient } from "./kernels/tanh_grad.ts";
 import { leanBookkeeping } from "./lean_bookkeeping.ts";
 import { leanDense } from "./lean_dense.ts";
-import { CHUNK_FLOATS, type Kernel, Machine, type WasmBackend } from "./machine.ts";
+import { CHUNK_FLOATS, type Kernel, Machine } from "./machine.ts";
 import { withSharedMemory } from "./shared_memory.ts";
 import { Team } from "./team.ts";
+import type { WasmBackend } from "./wasm_backend.ts";
 
 const machines = new WeakMap<object, Machine>();
 

@@ -4,30 +4,9 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { convDecoder, convEncoder } from "./conv_body.ts";
-import { denseDecoder, denseEncoder } from "./dense_body.ts";
+import { type ConvBody, convDecoder, convEncoder } from "./conv_body.ts";
+import { type DenseBody, denseDecoder, denseEncoder } from "./dense_body.ts";
 import type { ImageShape } from "./image_shape.ts";
-
-/** Activation functions that the bodies offer between layers. */
-export type Activation = "relu" | "tanh" | "linear";
-
-/** Fully connected layers; the decoder mirrors the encoder. */
-export interface DenseBody {
-  /** Which body this is. */
-  kind: "dense";
-  /** Units of each hidden layer, from the image to the code; `[]` for none. */
-  hidden: number[];
-  /** Between the layers; default `relu`. `linear` makes the whole network one affine map. */
-  activation?: Activation;
-}
-
-/** 3×3 convolutions with max-pooling; the decoder up-samples and convolves. */
-export interface ConvBody {
-  /** Which body this is. */
-  kind: "conv";
-  /** Output channels of each convolution, from the image to the code; each halves the image. */
-  channels: number[];
-}
 
 /** What stands between image and code. */
 export type Body = DenseBody | ConvBody;

@@ -1,8 +1,15 @@
 /** The convolutional encoder with max-pooling and the up-sampling decoder. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { ConvBody } from "./body.ts";
 import { encoderModel } from "./encoder_model.ts";
 import { checkedImageShape, checkPositiveInteger, type ImageShape } from "./image_shape.ts";
+
+/** 3×3 convolutions with max-pooling; the decoder up-samples and convolves. */
+export interface ConvBody {
+  /** Which body this is. */
+  kind: "conv";
+  /** Output channels of each convolution, from the image to the code; each halves the image. */
+  channels: number[];
+}
 
 /**
  * Image → (3×3 convolution, ReLU, 2×2 max-pooling) for each entry of `channels` → one linear layer

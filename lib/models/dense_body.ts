@@ -1,8 +1,20 @@
 /** The fully connected encoder and its mirror, the decoder. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { DenseBody } from "./body.ts";
 import { encoderModel } from "./encoder_model.ts";
 import { checkedImageShape, checkPositiveInteger, type ImageShape } from "./image_shape.ts";
+
+/** Activation functions that the bodies offer between layers. */
+export type Activation = "relu" | "tanh" | "linear";
+
+/** Fully connected layers; the decoder mirrors the encoder. */
+export interface DenseBody {
+  /** Which body this is. */
+  kind: "dense";
+  /** Units of each hidden layer, from the image to the code; `[]` for none. */
+  hidden: number[];
+  /** Between the layers; default `relu`. `linear` makes the whole network one affine map. */
+  activation?: Activation;
+}
 
 /**
  * Image → flatten → hidden layers → one linear layer for each output.

@@ -1,6 +1,6 @@
 /** Progress of a training run: a bar in the notebook, a line per epoch in a script. @module */
 import { type Kernel, kernel } from "../figures/kernel.ts";
-import type { FitProgress } from "../training/fit.ts";
+import type { FitProgress } from "../training/fit_options.ts";
 import { barLine, duration } from "./bar_line.ts";
 import { LiveOutput } from "./live_output.ts";
 import { LossCurve } from "./loss_curve.ts";

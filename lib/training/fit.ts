@@ -2,67 +2,19 @@
 import * as tf from "@tensorflow/tfjs";
 import { batchIndices } from "../data/batches.ts";
 import type { DataSet } from "../data/image_set.ts";
-import type { Random } from "../math/random.ts";
-import type { Objective, PixelKind, Trainable } from "../models/trainable.ts";
+import type { Objective, Trainable } from "../models/trainable.ts";
 import { Adam } from "./adam.ts";
 import { Breather } from "./breather.ts";
-import { CheckpointFile, type OnResume } from "./checkpoint.ts";
+import { CheckpointFile } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
-import { checkedFitOptions } from "./fit_options.ts";
+import { checkedFitOptions, type FitOptions } from "./fit_options.ts";
 import { FitState } from "./fit_state.ts";
 import { GoodWeights } from "./good_weights.ts";
 import type { HistoryRow } from "./history.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { addSums, labelsAt, readParts } from "./parts.ts";
 
-/** What {@linkcode fit} tells its caller after each step. */
-export interface FitProgress {
-  /** The epoch at work, from 1. */
-  epoch: number;
-  /** How many epochs there are to be. */
-  epochs: number;
-  /** Steps taken in this epoch. */
-  step: number;
-  /** Steps in an epoch. */
-  stepsPerEpoch: number;
-  /** Mean loss of this batch per example. */
-  loss: number;
-  /** The epochs finished so far. */
-  history: readonly HistoryRow[];
-}
-
-/** What {@linkcode fit} is told. */
-export interface FitOptions {
-  /** How often each training image is visited. */
-  epochs: number;
-  /** Images per step; default 128. The last batch of an epoch may be smaller. */
-  batchSize?: number;
-  /** Adam's step size, default 1e-3; or a function of the fraction of steps done, in [0, 1). */
-  learningRate?: number | ((done: number) => number);
-  /** Adam's ε; default 1e-8. */
-  epsilon?: number;
-  /** Weight of the KL term; default 1, the ELBO. */
-  beta?: number;
-  /** Raises the weight of the KL term in a straight line from 0 over so many epochs; default 0. */
-  warmUpEpochs?: number;
-  /**
-   * What the pixels of a batch become; default what the model's objective scores. Binarisation is
-   * drawn anew at each visit; for one fixed binarisation, pass sets made by `binariseOnce`.
-   */
-  pixels?: PixelKind;
-  /** Order, binarisation and draws come from named streams of this one. */
-  random: Random;
-  /** Called after each step. */
-  onProgress?: (progress: FitProgress) => void;
-  /** Ends the training after the step at work; the model keeps what it has learned. */
-  signal?: AbortSignal;
-  /**
-   * A safetensors file that is written now and then, and from which an interrupted run of the same
-   * call goes on as if it had never stopped, and says so to `onResume`. `run` says in words which run it
-   * is: the file of another one is refused.
-   */
-  checkpoint?: { path: string; everySeconds?: number; run?: string; onResume?: OnResume };
-}
+export type { FitOptions, FitProgress } from "./fit_options.ts";
 
 /** What {@linkcode fit} returns. */
 export interface FitResult {

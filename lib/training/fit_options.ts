@@ -1,7 +1,58 @@
-/** Defaults and checks of what `fit` is told. @module */
+/** What `fit` is told and tells, with defaults and checks. @module */
 import { checkedImageSet, type ImageSet } from "../data/image_set.ts";
+import type { Random } from "../math/random.ts";
 import type { PixelKind, Trainable } from "../models/trainable.ts";
-import type { FitOptions } from "./fit.ts";
+import type { OnResume } from "./checkpoint.ts";
+import type { HistoryRow } from "./history.ts";
+
+/** What `fit` tells its caller after each step. */
+export interface FitProgress {
+  /** The epoch at work, from 1. */
+  epoch: number;
+  /** How many epochs there are to be. */
+  epochs: number;
+  /** Steps taken in this epoch. */
+  step: number;
+  /** Steps in an epoch. */
+  stepsPerEpoch: number;
+  /** Mean loss of this batch per example. */
+  loss: number;
+  /** The epochs finished so far. */
+  history: readonly HistoryRow[];
+}
+
+/** What `fit` is told. */
+export interface FitOptions {
+  /** How often each training image is visited. */
+  epochs: number;
+  /** Images per step; default 128. The last batch of an epoch may be smaller. */
+  batchSize?: number;
+  /** Adam's step size, default 1e-3; or a function of the fraction of steps done, in [0, 1). */
+  learningRate?: number | ((done: number) => number);
+  /** Adam's ε; default 1e-8. */
+  epsilon?: number;
+  /** Weight of the KL term; default 1, the ELBO. */
+  beta?: number;
+  /** Raises the weight of the KL term in a straight line from 0 over so many epochs; default 0. */
+  warmUpEpochs?: number;
+  /**
+   * What the pixels of a batch become; default what the model's objective scores. Binarisation is
+   * drawn anew at each visit; for one fixed binarisation, pass sets made by `binariseOnce`.
+   */
+  pixels?: PixelKind;
+  /** Order, binarisation and draws come from named streams of this one. */
+  random: Random;
+  /** Called after each step. */
+  onProgress?: (progress: FitProgress) => void;
+  /** Ends the training after the step at work; the model keeps what it has learned. */
+  signal?: AbortSignal;
+  /**
+   * A safetensors file that is written now and then, and from which an interrupted run of the same
+   * call goes on as if it had never stopped, and says so to `onResume`. `run` says in words which run it
+   * is: the file of another one is refused.
+   */
+  checkpoint?: { path: string; everySeconds?: number; run?: string; onResume?: OnResume };
+}
 
 /** {@linkcode FitOptions} with every default filled in. */
 export interface FitSettings extends FitOptions {

@@ -1,11 +1,23 @@
 /** The work of `deno task export` and `deno task import`. @module */
 import { writeAtomically } from "../../lib/training/write_atomically.ts";
-import type { ExportOptions } from "../export.ts";
-import type { ImportOptions } from "../import.ts";
 import { fromFileUrl, join } from "../setup/path.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { exists } from "../setup/stamp.ts";
 import { trainedModel } from "./trained_model.ts";
+
+/** What `deno task export` is asked for. */
+export interface ExportOptions {
+  model: string;
+  out: string;
+  force: boolean;
+}
+
+/** What `deno task import` is asked for. */
+export interface ImportOptions {
+  from: string;
+  out: string;
+  force: boolean;
+}
 
 /** The program that goes with the weights. */
 const PROGRAM = fromFileUrl(new URL("model.py", import.meta.url));

@@ -1,6 +1,6 @@
 /** How far a training run is, on a terminal or in a log. @module */
 import { barLine, duration } from "../../lib/notebook/bar_line.ts";
-import type { FitProgress } from "../../lib/training/fit.ts";
+import type { FitProgress } from "../../lib/training/fit_options.ts";
 import type { HistoryRow } from "../../lib/training/history.ts";
 import type { Screen } from "../notebooks/progress.ts";
 

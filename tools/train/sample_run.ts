@@ -3,9 +3,19 @@ import { imageGrid } from "../../lib/figures/image_grid.ts";
 import { createRandom } from "../../lib/math/random.ts";
 import { Vae } from "../../lib/models/vae.ts";
 import { writeAtomically } from "../../lib/training/write_atomically.ts";
-import type { SampleOptions } from "../sample.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { trainedModel } from "./trained_model.ts";
+
+/** What `deno task sample` is asked for. */
+export interface SampleOptions {
+  model: string;
+  count: number;
+  columns: number;
+  out: string;
+  draws: boolean;
+  force: boolean;
+  seed: number;
+}
 
 /** Images decoded at a time; keeps memory small. */
 const BATCH = 256;

@@ -10,10 +10,23 @@ import { Vae } from "../../lib/models/vae.ts";
 import { pixelBatch } from "../../lib/training/pixel_batch.ts";
 import { writeAtomically } from "../../lib/training/write_atomically.ts";
 import { SCREEN } from "../notebooks/progress.ts";
-import type { ScoreOptions } from "../score.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { readImages } from "./images.ts";
 import { trainedModel } from "./trained_model.ts";
+
+/** What `deno task score` is asked for. */
+export interface ScoreOptions {
+  model: string;
+  data: string;
+  samples: number;
+  top: number;
+  out: string | undefined;
+  picture: string | undefined;
+  unreadable: "refuse" | "skip";
+  pixels: string | undefined;
+  stored: { height: number; width: number } | undefined;
+  seed: number;
+}
 
 /** Images at a time; keeps memory small, and tells how far it is. */
 const BATCH = 64;

@@ -5,7 +5,7 @@
  */
 import { type TensorInfo, util } from "@tensorflow/tfjs";
 import type { Attributes, Inputs, Machine } from "../machine.ts";
-import { type Finish, finishRows } from "./convolve.ts";
+import { type Finish, finishRows } from "./finish.ts";
 
 /** tfjs' name of each activation's kernel. */
 const ACTIVATION_KERNELS: Record<string, string> = {

@@ -10,7 +10,8 @@ import {
   type ConvolutionGeometry,
   convolutionGeometry,
 } from "./convolution_geometry.ts";
-import { convolve, type Finish } from "./convolve.ts";
+import { convolve } from "./convolve.ts";
+import type { Finish } from "./finish.ts";
 import { convolveDeferred } from "./up_sampled_kernels.ts";
 
 const geometries = new WeakMap<object, ConvolutionGeometry>();

@@ -5,31 +5,10 @@
  */
 import type { Machine } from "../machine.ts";
 import { type ConvolutionGeometry, isPointwise, patchSize } from "./convolution_geometry.ts";
+import { type Finish, finishRows } from "./finish.ts";
 import { forEachPatches, imagesToPatches } from "./patches.ts";
 import { convolveByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 import { suitsThin, thinConvolve } from "./thin_convolution.ts";
-
-/** What follows a convolution. */
-export interface Finish {
-  /** Byte offset of the bias, one number for each output channel. */
-  bias: number;
-  /** Whether ReLU follows the bias. */
-  relu: boolean;
-}
-
-/** Adds the bias to `rows` of pixels in place, and applies ReLU where that is wanted. */
-export function finishRows(
-  machine: Machine,
-  at: number,
-  rows: number,
-  columns: number,
-  { bias, relu }: Finish,
-): void {
-  machine.shareRows(rows, columns, (first, count) => {
-    const here = at + 4 * first * columns;
-    machine.simd.biasRelu(here, bias, here, count, columns, Number(relu));
-  });
-}
 
 /** Y [n, oh, ow, o] ← X [n, h, w, c] * W [fh, fw, c, o]; all three as byte offsets. */
 export function convolve(

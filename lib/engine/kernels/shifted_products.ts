@@ -10,7 +10,7 @@
 import type { Machine } from "../machine.ts";
 import { addUpLanes, forEachChunk } from "./chunks.ts";
 import { type ConvolutionGeometry } from "./convolution_geometry.ts";
-import type { Finish } from "./convolve.ts";
+import type { Finish } from "./finish.ts";
 import {
   framedPixels,
   frameImages,

@@ -10,7 +10,7 @@
 import { util } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
 import { addUpLanes, type Chunk, forEachChunk } from "./chunks.ts";
-import type { Finish } from "./convolve.ts";
+import type { Finish } from "./finish.ts";
 import { framedPixels, frameImages, framePixels, type Frames, outputPixels } from "./frames.ts";
 import { type Block, blocks, forEachTap, type Plan } from "./up_sampled_plan.ts";
 

@@ -6,7 +6,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
 import type { ConvolutionGeometry } from "./convolution_geometry.ts";
-import type { Finish } from "./convolve.ts";
+import type { Finish } from "./finish.ts";
 import {
   convolveUpSampled,
   smallGradient,
