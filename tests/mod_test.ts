@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 /** Modules that only their own room uses, by the reason why nobody else should. */
 const INTERNAL: Record<string, string> = {
   "math/checked.ts": "argument checks",
+  "math/mixture_start.ts": "reached through fit_mixture",
+  "data/check_sum.ts": "reached through download",
   "data/complete_image.ts": "what the image decoder looks at first",
   "data/image_header.ts": "what the image decoder looks at first",
   "data/png_chunks.ts": "the parts of a PNG",

@@ -1,7 +1,6 @@
 /** Fetching a file over HTTPS: verified, cached, resumed after a failure, never half there. @module */
-import { createHash } from "node:crypto";
+import { sha256 } from "./check_sum.ts";
 import { DataError } from "./data_error.ts";
-import { readerOf } from "./gzip.ts";
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -207,7 +206,7 @@ function isDiskError(error: Error): boolean {
 async function verify(part: Deno.FsFile, file: string, options: DownloadOptions): Promise<void> {
   await part.seek(0, Deno.SeekMode.Start);
   try {
-    const came = await sha256(chunks(part), file, options.unpackedBytes);
+    const came = await sha256(part, file, options.unpackedBytes);
     if (came === options.sha256) return;
     throw new DataError("corrupt", `want SHA-256 ${options.sha256} when unpacked, got ${came}`);
   } catch (error) {
@@ -220,7 +219,7 @@ async function verify(part: Deno.FsFile, file: string, options: DownloadOptions)
 async function isRight(path: string, options: DownloadOptions): Promise<boolean> {
   try {
     using file = await Deno.open(path);
-    return await sha256(chunks(file), path, options.unpackedBytes) === options.sha256;
+    return await sha256(file, path, options.unpackedBytes) === options.sha256;
   } catch (error) {
     if (error instanceof DataError || error instanceof Deno.errors.NotFound) return false;
     throw error;
@@ -231,39 +230,6 @@ async function isRight(path: string, options: DownloadOptions): Promise<boolean>
 async function differs(part: Deno.FsFile, path: string): Promise<boolean> {
   const [here, there] = [await part.stat(), await Deno.stat(path)];
   return here.ino !== there.ino || here.ino === null;
-}
-
-/** A stream over an open file that leaves it open. */
-function chunks(file: Deno.FsFile): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const bytes = new Uint8Array(65_536);
-      const length = await file.read(bytes);
-      if (length === null) controller.close();
-      else controller.enqueue(bytes.subarray(0, length));
-    },
-  }, { highWaterMark: 0 });
-}
-
-/** SHA-256 of the bytes after unpacking, `limit` of them at most. */
-async function sha256(
-  source: ReadableStream<Uint8Array>,
-  name: string,
-  limit: number,
-): Promise<string> {
-  const hash = createHash("sha256");
-  const reader = await readerOf(source, name);
-  try {
-    for (let length = 0;;) {
-      const bytes = await reader.read(65_536);
-      if (bytes.length === 0) return hash.digest("hex");
-      length += bytes.length;
-      if (length > limit) throw new DataError("too-large", `want ${limit} bytes, got more`);
-      hash.update(bytes);
-    }
-  } finally {
-    await reader.close();
-  }
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,6 +1,7 @@
 /** Densities over a plane, darker where they are higher. @module */
 import * as Plot from "@observablehq/plot";
 import { chart, type ChartOptions, type Panel } from "./chart.ts";
+import { densityShading } from "./density_shading.ts";
 import type { Picture } from "./picture.ts";
 import { type Meaning, theme } from "./theme.ts";
 
@@ -148,7 +149,7 @@ function panelOf(
       range: [theme.paper, theme.colours.modelLight, theme.colours.modelDark],
     },
     marks: [
-      map.values && shading(map.values, { power, x1, x2, y1, y2 }),
+      map.values && densityShading(map.values, { power, x1, x2, y1, y2 }),
       ...(map.image ? imageMarks(map.image, map, side) : []),
       Plot.dot(dots, {
         r: 1.4,
@@ -216,20 +217,6 @@ function imageMarks(
   ];
 }
 
-/** The density as a raster, which wants row by row, the first row at y1. */
-function shading(
-  values: ArrayLike<number>,
-  { power, ...box }: { power: number; x1: number; x2: number; y1: number; y2: number },
-): Plot.Markish {
-  const points = sidePoints(values);
-  const highest = checkedHighest(values);
-  const shades = Float64Array.from(
-    { length: points * points },
-    (_, i) => (values[(i % points) * points + Math.floor(i / points)]! / highest) ** power,
-  );
-  return Plot.raster(shades, { width: points, height: points, ...box });
-}
-
 function circle(radius: number): MapLine {
   const points = Array.from({ length: 91 }, (_, i): [number, number] => {
     const angle = i * Math.PI / 45;
@@ -240,26 +227,4 @@ function circle(radius: number): MapLine {
 
 function colourOf({ meaning = "failure" }: MapMark): string {
   return theme.colours[meaning];
-}
-
-function sidePoints(values: ArrayLike<number>): number {
-  const points = Math.round(Math.sqrt(values.length));
-  if (points >= 2 && points * points === values.length) return points;
-  throw new TypeError(
-    `Cannot draw a density map: want a square number of values, got ${values.length}`,
-  );
-}
-
-function checkedHighest(values: ArrayLike<number>): number {
-  let highest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!(value >= 0 && value < Infinity)) {
-      throw new RangeError(
-        `Cannot draw a density map: want finite values ≥ 0, got ${value} at ${i}`,
-      );
-    }
-    highest = Math.max(highest, value);
-  }
-  return highest || 1;
 }

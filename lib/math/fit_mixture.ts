@@ -7,6 +7,7 @@ import {
   type GaussianMixture,
   gaussianMixture,
 } from "./gaussian_mixture.ts";
+import { chooseCentres, nearestCentre, squaredDistance } from "./mixture_start.ts";
 import type { Random } from "./random.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
 
@@ -230,44 +231,6 @@ function raiseEigenvalues(matrix: number[][], least: number): number[][] {
     for (let e = 0; e < d; e++) raised[e]![d] = raised[d]![e]!;
   }
   return raised;
-}
-
-/** K points of the sample, far from each other: k-means++. */
-function chooseCentres(sample: Float64Array[], components: number, random: Random) {
-  const centres = [sample[random.integer(sample.length)]!];
-  const nearest = new Float64Array(sample.length).fill(Infinity);
-  while (centres.length < components) {
-    const newest = centres.at(-1)!;
-    sample.forEach((x, i) => nearest[i] = Math.min(nearest[i]!, squaredDistance(x, newest)));
-    const total = nearest.reduce((sum, value) => sum + value, 0);
-    if (!(total > 0)) {
-      throw new RangeError(
-        `Cannot ${ACTION}: want at least ${components} different points, got ${centres.length}`,
-      );
-    }
-    let rest = random.uniform() * total;
-    let chosen = nearest.findIndex((value) => (rest -= value) < 0);
-    // The rounded sum was a little too large: the last point that is no centre yet.
-    if (chosen < 0) chosen = nearest.findLastIndex((value) => value > 0);
-    centres.push(sample[chosen]!);
-  }
-  return centres;
-}
-
-/** Responsibilities of 1 for the nearest centre, 0 for the others. */
-function nearestCentre(sample: Float64Array[], centres: Float64Array[]): Float64Array[] {
-  const responsibilities = centres.map(() => new Float64Array(sample.length));
-  sample.forEach((x, i) => {
-    const distances = centres.map((centre) => squaredDistance(x, centre));
-    responsibilities[distances.indexOf(Math.min(...distances))]![i] = 1;
-  });
-  return responsibilities;
-}
-
-function squaredDistance(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += (a[d]! - b[d]!) ** 2;
-  return sum;
 }
 
 /** The variance of the points, averaged over coordinates. */
