@@ -74,7 +74,7 @@ Deno.test("fit() refuses the checkpoint of a run with another name, and leaves i
     await go("seed 0");
     const before = await Deno.readFile(path);
     await assert.rejects(go("seed 1"), {
-      name: "TypeError",
+      name: "OtherRunError",
       message: /named.safetensors is of the run "seed 0", got "seed 1"/,
     });
     assert.deepEqual(await Deno.readFile(path), before);
