@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { APART, ROOMS } from "../tools/test/rooms.ts";
 
 /** Modules that only their own room uses, by the reason why nobody else should. */
 const INTERNAL: Record<string, string> = {
@@ -26,16 +27,27 @@ const INTERNAL: Record<string, string> = {
   "training/variables.ts": "reached through weights and checkpoints",
 };
 
-Deno.test("mod.ts re-exports every module of math, data, models, training and inference but the internal ones", async () => {
+/** The room of which readers need one module: `useEngine` chooses among the others. */
+const ENGINE = "engine";
+
+Deno.test("ROOMS names every folder of lib", async () => {
+  const entries = await Array.fromAsync(Deno.readDir(new URL("../lib/", import.meta.url)));
+  const folders = entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  assert.deepEqual(folders.sort(), ROOMS.toSorted());
+  assert.ok(APART.every((name) => ROOMS.includes(name)));
+});
+
+Deno.test("mod.ts re-exports every module of the rooms but engine and those apart, without the internal ones", async () => {
   const lib = new URL("../lib/", import.meta.url);
   const text = await Deno.readTextFile(new URL("mod.ts", lib));
   const exported = [...text.matchAll(/^export \* from "\.\/(.+)";$/gm)].map(([, path]) => path!);
   const present: string[] = [];
-  for (const room of ["math", "data", "models", "training", "inference"]) {
+  for (const room of ROOMS) {
+    if (room === ENGINE || APART.includes(room)) continue;
     for await (const { name } of Deno.readDir(new URL(room, lib))) present.push(`${room}/${name}`);
   }
   const want = present.filter((path) => !(path in INTERNAL)).sort();
-  assert.deepEqual(exported.filter((path) => !path.startsWith("engine/")).sort(), want);
+  assert.deepEqual(exported.filter((path) => !path.startsWith(`${ENGINE}/`)).sort(), want);
   assert.ok(Object.keys(INTERNAL).every((path) => present.includes(path)));
 });
 
@@ -66,7 +78,9 @@ Deno.test("mod.ts loads no figures, no notebook helpers and no canvas", async ()
   };
   const own = modules.filter(({ specifier }) => specifier.includes("/lib/"));
   assert.ok(own.length > 50);
-  assert.ok(!own.some(({ specifier }) => /\/lib\/(figures|notebook)\//.test(specifier)));
+  assert.ok(
+    !own.some(({ specifier }) => APART.some((room) => specifier.includes(`/lib/${room}/`))),
+  );
   const loaded = own.flatMap(({ dependencies = [] }) => dependencies)
     .filter(({ isDynamic }) => !isDynamic).map(({ specifier }) => specifier);
   assert.ok(loaded.includes("@tensorflow/tfjs"));

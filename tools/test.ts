@@ -14,7 +14,8 @@ import { run } from "./setup/run.ts";
 import { SetUpError } from "./setup/set_up_error.ts";
 import { runTool, setUp } from "./setup.ts";
 import { declaredTypes, docFaults } from "./test/doc_lint.ts";
-import { houseFaults, readSources, type Source } from "./test/house_rules.ts";
+import { houseFaults, readSources } from "./test/house_rules.ts";
+import type { Source } from "./test/imports.ts";
 import { addCounts, type Counts, noCounts } from "./test/junit.ts";
 import { explained, SMOKE, UNMEASURED } from "./test/skips.ts";
 import { LAB, PEERS, unitTests } from "./test/unit_tests.ts";
@@ -34,7 +35,7 @@ skipped, why, and the cure, and count all.
 
 const DENO = venvProgram("deno");
 const QUIET = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
-const FOLDERS = ["lib", "tests", "tools"];
+const FOLDERS = ["lib", "tests", "tools", "benchmarks"];
 
 /** What the command line asks for. */
 export interface TestOptions {
@@ -104,7 +105,7 @@ async function test(): Promise<number> {
 async function unitFolders(): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(join(ROOT, "tests")));
   const names = entries.map(({ name }) => `tests/${name}`);
-  return ["lib", ...names.filter((name) => name !== LAB && name !== PEERS).sort()];
+  return ["lib", "benchmarks", ...names.filter((name) => name !== LAB && name !== PEERS).sort()];
 }
 
 /** The checks that read sources, one test each. */
@@ -119,7 +120,7 @@ async function gates(): Promise<Counts> {
   tally(counts, "lint (deno lint)", await deno(["lint"]));
   tally(counts, "types (deno check)", await deno(["check", "--quiet", ...FOLDERS]));
   tally(counts, "docs (deno doc --lint)", await docs(sources));
-  tally(counts, "house rules (rooms, seeds, paths)", houseFaults(sources));
+  tally(counts, "house rules (rooms, circles, lengths, seeds, paths)", houseFaults(sources));
   return counts;
 }
 

@@ -3,6 +3,7 @@ import { fromFileUrl, join, relative } from "../setup/path.ts";
 import { ROOT, venvProgram } from "../setup/project.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { filesUnder } from "../test/house_rules.ts";
+import { APART, ROOMS } from "../test/rooms.ts";
 import { signatureOf } from "./signature.ts";
 
 /** Something that a module exports. */
@@ -27,18 +28,6 @@ export interface Room {
   name: string;
   modules: Module[];
 }
-
-/** The rooms, lowest first, as the README lists them. */
-const ROOMS = [
-  "math",
-  "engine",
-  "data",
-  "models",
-  "training",
-  "inference",
-  "figures",
-  "notebook",
-];
 
 /** What `deno doc --json` tells of a declaration, as far as it is used here. */
 interface Declaration {
@@ -65,13 +54,17 @@ interface JsDoc {
   tags?: { kind: string; name?: string; doc?: string; type?: string; tsType?: { repr: string } }[];
 }
 
-/** Reads the doc comments of what readers use: all that mod.ts exports, and the two rooms above it. */
+/**
+ * Reads the doc comments of what readers use: all that mod.ts exports, and the rooms apart from it. What a
+ * file re-exports stands where it is written, if that file is read too.
+ */
 export async function readReference(): Promise<Room[]> {
   const mod = await Deno.readTextFile(join(ROOT, "lib", "mod.ts"));
   const exported = [...mod.matchAll(/from "\.\/([^"]+)"/g)].map(([, path]) => path!);
-  const above = await Array.fromAsync(filesUnder(join(ROOT, "lib")));
-  const all = exported.map((path) => join(ROOT, "lib", path))
-    .concat(above.filter((path) => /[\\/](figures|notebook)[\\/]/.test(path)));
+  const apart = await Promise.all(
+    APART.map((name) => Array.fromAsync(filesUnder(join(ROOT, "lib", name)))),
+  );
+  const all = exported.map((path) => join(ROOT, "lib", path)).concat(apart.flat());
   const rooms: Room[] = [];
   for (const name of ROOMS) {
     const files = [...new Set(all)].sort().filter((path) =>
@@ -83,7 +76,9 @@ export async function readReference(): Promise<Room[]> {
       const symbols = key ? nodes[key]!.symbols ?? [] : [];
       const entries = symbols.flatMap(({ name, declarations }) => {
         const [first] = declarations.filter((one) => one.declarationKind === "export");
-        return first ? [entryOf(name, first)] : [];
+        if (!first) return [];
+        const written = fromFileUrl(first.location.filename);
+        return written !== file && files.includes(written) ? [] : [entryOf(name, first)];
       });
       return { path: toSlashes(relative(ROOT, file)), entries };
     });

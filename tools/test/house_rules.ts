@@ -1,42 +1,48 @@
 /** Rules of the house that no compiler knows. @module */
 import { join, relative } from "../setup/path.ts";
 import { ROOT } from "../setup/project.ts";
+import { circlesOf, importsOf, type Source, withoutComments } from "./imports.ts";
+import { ROOMS } from "./rooms.ts";
 
-/** The rooms of lib, lowest floor first: a room imports only from itself and from lower ones. */
-const ROOMS = [
-  "math",
-  "engine",
-  "data",
-  "models",
-  "training",
-  "inference",
-  "figures",
-  "notebook",
-];
-
-/** A source file by its path from the root. */
-export interface Source {
-  path: string;
-  text: string;
-}
+/** The most lines of a file: what a reader holds in mind at once. */
+const MOST_LINES = 260;
 
 /** What the sources do against the rules, in words. */
 export function houseFaults(sources: Source[]): string[] {
   return [
     ...sources.flatMap(importFaults),
+    ...circlesOf(sources).map((way) => `${way[0]}: imports go in a circle: ${way.join(" → ")}`),
+    ...sources.flatMap(lengthFaults),
     ...sources.flatMap(chanceFaults),
     ...sources.flatMap(pathFaults),
   ];
 }
 
-function importFaults({ path, text }: Source): string[] {
-  const room = ROOMS.indexOf(path.match(/^lib\/(\w+)\//)?.[1] ?? "");
-  if (room < 0) return [];
-  const imports = withoutComments(text)
-    .matchAll(/\b(?:from\s*|import\s*\(?\s*)["'](?:\.\.\/|@dgm\/)(\w+)\//g);
-  return [...imports].map(([, name]) => name!)
-    .filter((name) => ROOMS.indexOf(name) > room)
-    .map((name) => `${path}: ${ROOMS[room]} may not import from ${name}, which lies above it`);
+/** Whether a file of the library imports only from its own room and from lower ones. */
+function importFaults(source: Source): string[] {
+  const { path } = source;
+  const name = path.match(/^lib\/([^/]+)\//)?.[1];
+  if (name === undefined) return [];
+  const floor = ROOMS.indexOf(name);
+  if (floor < 0) return [`${path}: ${name} is no room, or tools/test/rooms.ts lacks it`];
+  return importsOf(source).flatMap((target) => {
+    if (/^(?:tests|tools|benchmarks)\//.test(target)) {
+      return [`${path}: the library may not import ${target}`];
+    }
+    if (/^lib\/[^/]+$/.test(target)) {
+      return [`${path}: ${name} may not import ${target}, which holds all rooms`];
+    }
+    const other = target.match(/^lib\/([^/]+)\//)?.[1] ?? name;
+    return ROOMS.indexOf(other) > floor
+      ? [`${path}: ${name} may not import from ${other}, which lies above it`]
+      : [];
+  });
+}
+
+function lengthFaults({ path, text }: Source): string[] {
+  if (!/^(?:lib|tools)\/.*\.ts$/.test(path)) return [];
+  const lines = text.trimEnd().split("\n").length;
+  return lines > MOST_LINES ? [`${path}: want at most ${MOST_LINES} lines, got ${lines}`] : [];
 }
 
 function chanceFaults({ path, text }: Source): string[] {
@@ -45,10 +51,6 @@ function chanceFaults({ path, text }: Source): string[] {
     /\bMath\.random\b|\btf\.(?:random\w*|truncatedNormal|multinomial)\b/,
   );
   return chance ? [`${path}: ${chance[0]} has no seed: take a generator as an argument`] : [];
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
 }
 
 function pathFaults({ path, text }: Source): string[] {
