@@ -8,7 +8,7 @@ import type { Machine } from "./machine.ts";
 import { machineOf } from "./native_backend.ts";
 
 /** The numbers of one Adam step. */
-export interface AdamOptions {
+export interface AdamStep {
   /** Step size α, above 0. */
   learningRate: number;
   /** Decay of the first moment, in [0, 1). */
@@ -64,7 +64,7 @@ export function adamUpdate(
   gradients: tf.Tensor[],
   firstMoments: tf.Variable[],
   secondMoments: tf.Variable[],
-  options: AdamOptions,
+  options: AdamStep,
 ): void {
   checkLists(parameters, { gradients, firstMoments, secondMoments });
   checkOptions(options);
@@ -86,7 +86,7 @@ interface Update {
 /** The formulas as tfjs' operations, for any backend. */
 function updateByOperations(
   { variables: [p, m, v], gradient: g }: Update,
-  options: AdamOptions,
+  options: AdamStep,
 ): void {
   const { learningRate, beta1, beta2, epsilon, step } = options;
   tf.tidy(() => {
@@ -106,7 +106,7 @@ function updateByOperations(
 function updateInPlace(
   machine: Machine,
   updates: Update[],
-  { learningRate, beta1, beta2, epsilon, step }: AdamOptions,
+  { learningRate, beta1, beta2, epsilon, step }: AdamStep,
 ): void {
   const rate = learningRate / (1 - beta1 ** step), unbias = 1 / (1 - beta2 ** step);
   const passes = updates.map(({ variables, gradient }) => {
@@ -165,7 +165,7 @@ function checkLists(parameters: tf.Variable[], others: Record<string, tf.Tensor[
   }
 }
 
-function checkOptions({ learningRate, beta1, beta2, epsilon, step }: AdamOptions): void {
+function checkOptions({ learningRate, beta1, beta2, epsilon, step }: AdamStep): void {
   const want = (holds: boolean, what: string, came: number) => {
     if (!holds) throw new RangeError(`Cannot update by Adam: want ${what}, got ${came}`);
   };

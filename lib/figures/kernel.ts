@@ -1,7 +1,7 @@
 /** The Jupyter kernel, where there is one. @module */
 
 /** The part of `Deno.jupyter` that we use. */
-export interface Kernel {
+export interface JupyterKernel {
   /** Sends a message to the page, such as `display_data`. */
   broadcast(messageType: string, content: Record<string, unknown>): Promise<void>;
 }
@@ -34,10 +34,10 @@ export interface Display {
  * assert.equal(kernel(), undefined);
  * ```
  */
-export function kernel(): Kernel | undefined {
+export function kernel(): JupyterKernel | undefined {
   try {
     // Outside `deno jupyter` merely reading the property throws.
-    return (Deno as unknown as { jupyter: Kernel }).jupyter;
+    return (Deno as unknown as { jupyter: JupyterKernel }).jupyter;
   } catch {
     return undefined;
   }
@@ -62,7 +62,7 @@ export function kernel(): Kernel | undefined {
  * }]]);
  * ```
  */
-export async function showDisplay(jupyter: Kernel, display: Display): Promise<void> {
+export async function showDisplay(jupyter: JupyterKernel, display: Display): Promise<void> {
   await jupyter.broadcast(display.update ? "update_display_data" : "display_data", {
     data: display.data,
     metadata: display.metadata ?? {},

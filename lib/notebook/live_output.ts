@@ -1,5 +1,5 @@
 /** An output of a cell that changes in place while the cell runs. @module */
-import { type DisplayBundle, type Kernel, showDisplay } from "../figures/kernel.ts";
+import { type DisplayBundle, type JupyterKernel, showDisplay } from "../figures/kernel.ts";
 
 /** At most four redraws a second. */
 const INTERVAL_MS = 250;
@@ -25,7 +25,7 @@ const PATIENCE_MS = 1500;
  * ```
  */
 export class LiveOutput {
-  readonly #jupyter: Kernel;
+  readonly #jupyter: JupyterKernel;
   readonly #id = crypto.randomUUID();
   readonly #start = performance.now();
   #drawn = false;
@@ -33,7 +33,7 @@ export class LiveOutput {
   #spent = 0;
 
   /** Draws nothing yet. */
-  constructor(jupyter: Kernel) {
+  constructor(jupyter: JupyterKernel) {
     this.#jupyter = jupyter;
   }
 

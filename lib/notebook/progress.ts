@@ -1,5 +1,5 @@
 /** Progress of a training run: a bar in the notebook, a line per epoch in a script. @module */
-import { type Kernel, kernel } from "../figures/kernel.ts";
+import { type JupyterKernel, kernel } from "../figures/kernel.ts";
 import type { FitProgress } from "../training/fit_options.ts";
 import { barLine, duration } from "./bar_line.ts";
 import { LiveOutput } from "./live_output.ts";
@@ -28,7 +28,7 @@ const LISTED = 8;
  * ```
  */
 export function progressBar(
-  options: { kernel?: Kernel | undefined } = {},
+  options: { kernel?: JupyterKernel | undefined } = {},
 ): (progress: FitProgress) => void {
   const jupyter = "kernel" in options ? options.kernel : kernel();
   return jupyter ? notebookBar(jupyter) : printEpochs();
@@ -44,7 +44,7 @@ function printEpochs(): (progress: FitProgress) => void {
   };
 }
 
-function notebookBar(jupyter: Kernel): (progress: FitProgress) => void {
+function notebookBar(jupyter: JupyterKernel): (progress: FitProgress) => void {
   const output = new LiveOutput(jupyter);
   const losses: number[] = [];
   let curve: LossCurve | undefined;

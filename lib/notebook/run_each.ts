@@ -1,5 +1,5 @@
 /** Many runs one after the other, with progress and Stop. @module */
-import { type Kernel, kernel } from "../figures/kernel.ts";
+import { type JupyterKernel, kernel } from "../figures/kernel.ts";
 import { barLine, duration } from "./bar_line.ts";
 import { LiveOutput } from "./live_output.ts";
 import { interruptible } from "./stop.ts";
@@ -9,7 +9,7 @@ export interface RunEachOptions {
   /** What the runs are called, in the plural: `trainings`. */
   label: string;
   /** Where progress is shown; default the kernel, if there is one. */
-  kernel?: Kernel | undefined;
+  kernel?: JupyterKernel | undefined;
 }
 
 /**

@@ -81,7 +81,7 @@ export async function* verifyNotebook(
   };
 }
 
-/** The labels of the checks that said they were skipped, as \`checkTrained\` of lib/notebook prints it. */
+/** The labels of the checks that said they were skipped, as lib/notebook/verdict.ts prints it. */
 export function skippedChecks(notebook: Notebook): string[] {
   const printed = codeCells(notebook).flatMap(({ outputs = [] }) =>
     outputs.map(({ text }) => text)
