@@ -174,8 +174,14 @@ function start(
   options: Pick<Deno.CommandOptions, "env" | "stdin" | "stdout"> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(program, {
-    ...{ args, cwd: ROOT, stdin: "null", stdout: "inherit", stderr: "inherit", ...options },
-    ...{ env: { ...undecidedEnvironment(), ...options.env }, clearEnv: true },
+    args,
+    cwd: ROOT,
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+    ...options,
+    env: { ...undecidedEnvironment(), ...options.env },
+    clearEnv: true,
   }).spawn();
 }
 

@@ -111,7 +111,11 @@ function oneLayer(
 ): Recipe {
   const { width, learningRate, samples = 1, epochs } = own;
   return {
-    ...{ ...deep, name, learningRate, samples, epochs },
+    ...deep,
+    name,
+    learningRate,
+    samples,
+    epochs,
     title: `${name}: 784-${width}-${width}-50 tanh, k = ${samples}, Adam ${learningRate}`,
     body: { kind: "dense", hidden: [width, width], activation: "tanh" },
     snapshots: [epochs],

@@ -18,8 +18,18 @@ if (!sizes || operationsOf(task) === undefined) throw new Error("no operation");
 const { m, k, n } = sizes;
 const heap = new Float32Array(m * k + k * n + m * n).fill(0.5);
 const call = {
-  ...{ m, n, k, transposeA: false, transposeB: false, beta: 0 as const },
-  ...{ a: 0, lda: k, b: 4 * m * k, ldb: n, c: 4 * (m * k + k * n), ldc: n },
+  m,
+  n,
+  k,
+  transposeA: false,
+  transposeB: false,
+  beta: 0 as const,
+  a: 0,
+  lda: k,
+  b: 4 * m * k,
+  ldb: n,
+  c: 4 * (m * k + k * n),
+  ldc: n,
 };
 await contest(() => {
   blas.gemm(heap.buffer, call);

@@ -28,7 +28,11 @@ export function assignment(): Assignment & { task: Work } {
 /** The images of an assignment. */
 export function assignedImages({ data, count, side }: Assignment) {
   return {
-    ...{ name: "bench", count, height: side, width: side, channels: 1 },
+    name: "bench",
+    count,
+    height: side,
+    width: side,
+    channels: 1,
     pixels: new Uint8Array(readFileSync(`${data}/images.bin`)),
     labels: new Uint8Array(readFileSync(`${data}/labels.bin`)),
   };

@@ -59,7 +59,9 @@ function plainBatch(images: ImageSet, indices: Uint32Array): tf.Tensor4D {
   return tf.tidy(() => {
     const grey = tf.tensor4d(gatherImages(images, indices), [
       indices.length,
-      ...[height, width, channels] as const,
+      height,
+      width,
+      channels,
     ]);
     return tf.cast(tf.less(tf.randomUniform(grey.shape), grey), "float32");
   });

@@ -16,7 +16,7 @@ import { checkedImageSet, type ImageSet } from "./image_set.ts";
  *
  * const size = { count: 1, height: 1, width: 1, channels: 1 };
  * const [a, b] = [3, 7].map((label) => ({
- *   ...{ name: `${label}`, pixels: Uint8Array.of(label), labels: Uint8Array.of(label), ...size },
+ *   name: `${label}`, pixels: Uint8Array.of(label), labels: Uint8Array.of(label), ...size,
  * }));
  * assert.deepEqual([...joinImages(a!, b!).labels], [3, 7]);
  * ```

@@ -80,8 +80,14 @@ export function nonDigits(set: ImageSet, options: NonDigitsOptions): ImageSet {
   }
   return checkedImageSet({
     name: `no digits, from ${set.name}`,
-    ...{ pixels, labels: new Uint8Array(count).fill(label), count, styles, styleNames: kinds },
-    ...{ height: set.height, width: set.width, channels: 1 },
+    pixels,
+    labels: new Uint8Array(count).fill(label),
+    count,
+    styles,
+    styleNames: kinds,
+    height: set.height,
+    width: set.width,
+    channels: 1,
   });
 }
 

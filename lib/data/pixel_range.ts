@@ -32,8 +32,8 @@ export interface PixelRange {
  * import assert from "node:assert/strict";
  *
  * const images = {
- *   ...{ name: "two", pixels: Uint8Array.of(7, 7, 3, 9), labels: new Uint8Array(2) },
- *   ...{ count: 2, height: 1, width: 2, channels: 1 },
+ *   name: "two", pixels: Uint8Array.of(7, 7, 3, 9), labels: new Uint8Array(2),
+ *   count: 2, height: 1, width: 2, channels: 1,
  * };
  * const { least, most, mean, flat } = pixelRange(images);
  * assert.deepEqual([least, most, mean, flat], [3, 9, 6.5, 1]);
@@ -78,8 +78,8 @@ export function pixelRange(images: ImageSet): PixelRange {
  * import assert from "node:assert/strict";
  *
  * const images = {
- *   ...{ name: "mask", pixels: Uint8Array.of(0, 1, 1, 0), labels: new Uint8Array(1) },
- *   ...{ count: 1, height: 2, width: 2, channels: 1 },
+ *   name: "mask", pixels: Uint8Array.of(0, 1, 1, 0), labels: new Uint8Array(1),
+ *   count: 1, height: 2, width: 2, channels: 1,
  * };
  * assert.deepEqual([...spreadRange(images).pixels], [0, 255, 255, 0]);
  * ```

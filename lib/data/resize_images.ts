@@ -20,8 +20,8 @@ import { resize } from "./resize.ts";
  * import assert from "node:assert/strict";
  *
  * const images = {
- *   ...{ name: "one", pixels: Uint8Array.of(0, 100, 40, 60), labels: new Uint8Array(1) },
- *   ...{ count: 1, height: 2, width: 2, channels: 1 },
+ *   name: "one", pixels: Uint8Array.of(0, 100, 40, 60), labels: new Uint8Array(1),
+ *   count: 1, height: 2, width: 2, channels: 1,
  * };
  * assert.deepEqual([...resizeImages(images, { height: 1, width: 1 }).pixels], [50]);
  * ```

@@ -66,12 +66,25 @@ const CBLAS_ROW_MAJOR = 101;
 const CBLAS_NO_TRANSPOSE = 111;
 const CBLAS_TRANSPOSE = 112;
 
-// order, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc
 const SGEMM = {
   parameters: [
-    ...["i32", "i32", "i32", "i32", "i32", "i32"] as const,
-    ...["f32", "usize", "i32", "usize", "i32"] as const,
-    ...["f32", "usize", "i32"] as const,
+    // order, transA, transB, m, n, k
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    // alpha, A, lda, B, ldb
+    "f32",
+    "usize",
+    "i32",
+    "usize",
+    "i32",
+    // beta, C, ldc
+    "f32",
+    "usize",
+    "i32",
   ],
   result: "void",
 } as const;
@@ -82,7 +95,9 @@ function open(path: string, threads: number | undefined): Blas | { failure: stri
   loaded.set(path, library);
   library.setThreads(threads ?? Math.min(library.defaultThreads ?? 1, MOST_THREADS));
   return {
-    ...{ gemm: library.gemm, path, threads: library.getThreads() },
+    gemm: library.gemm,
+    path,
+    threads: library.getThreads(),
     setThreads: library.setThreads,
   };
 }

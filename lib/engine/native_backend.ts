@@ -74,7 +74,8 @@ async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefine
   const key = `${helpers} ${blas.path}`;
   try {
     const team = known.get(key) ?? await Team.start(memory, {
-      ...{ helpers, blas: blas.path },
+      helpers,
+      blas: blas.path,
       malloc: (bytes) => backend.wasm._malloc(bytes) >>> 0,
       free: (offset) => backend.wasm._free(offset),
     });

@@ -23,7 +23,8 @@ export function repairCpuBackend(): void {
   const kernelName = "ResizeNearestNeighborGrad", backendName = "cpu";
   tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel({
-    ...{ kernelName, backendName },
+    kernelName,
+    backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const { dy, images } = inputs as { dy: tf.TensorInfo; images: tf.TensorInfo };
       const cpu = backend as CpuBackend;

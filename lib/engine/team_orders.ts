@@ -83,7 +83,15 @@ export function carryOut(
 function gemmCall(given: Float64Array): GemmCall {
   const [flags, m, n, k, a, lda, b, ldb, c, ldc] = given as unknown as number[];
   return {
-    ...{ m: m!, n: n!, k: k!, a: a!, lda: lda!, b: b!, ldb: ldb!, c: c!, ldc: ldc! },
+    m: m!,
+    n: n!,
+    k: k!,
+    a: a!,
+    lda: lda!,
+    b: b!,
+    ldb: ldb!,
+    c: c!,
+    ldc: ldc!,
     transposeA: (flags! & 1) !== 0,
     transposeB: (flags! & 2) !== 0,
     beta: (flags! & 4) !== 0 ? 1 : 0,

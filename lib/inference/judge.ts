@@ -60,7 +60,9 @@ export async function trainJudge(data: DataSet, options: JudgeOptions): Promise<
   const none = nonDigits(train, { count, random: random.stream("no digits") });
   const judge = createClassifier(train, {
     classes: none.labels[0]!,
-    ...{ refuses: true, body, random: random.stream("weights") },
+    refuses: true,
+    body,
+    random: random.stream("weights"),
   });
   const lesson = { name: "digits and none", train: joinImages(train, none), tests: {} };
   await fit(judge, lesson, { ...watch, epochs, pixels: "binarised", random: random.stream("fit") });

@@ -50,7 +50,10 @@ export function layerTable(model: tf.LayersModel): LayerRow[] {
   const chain = layerChain(model);
   const start = chain.findIndex(isMap);
   return chain.map(({ name, kind, shape, parameters }, i) => ({
-    ...{ name, kind, shape, parameters },
+    name,
+    kind,
+    shape,
+    parameters,
     ...(start >= 0 && i >= start ? { field: receptiveField(model, { layer: name }) } : {}),
   }));
 }

@@ -28,7 +28,7 @@ export interface NetworkMap {
  * const image = { height: 28, width: 28, channels: 1 };
  * const decoder = convDecoder({ kind: "conv", channels: [16, 32] }, { image, latent: 16 });
  * assert.deepEqual(networkMaps(decoder).map(({ operation }) => operation), [
- *   ...["code", "dense", "up 2×2", "conv 3×3", "up 2×2", "conv 3×3", "conv 3×3"],
+ *   "code", "dense", "up 2×2", "conv 3×3", "up 2×2", "conv 3×3", "conv 3×3",
  * ]);
  * decoder.dispose();
  * ```

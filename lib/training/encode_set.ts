@@ -29,8 +29,8 @@ export interface EncodeSetOptions {
  * import assert from "node:assert/strict";
  *
  * const images = {
- *   ...{ name: "two", pixels: Uint8Array.of(0, 255, 255, 255), labels: new Uint8Array(2) },
- *   ...{ count: 2, height: 1, width: 2, channels: 1 },
+ *   name: "two", pixels: Uint8Array.of(0, 255, 255, 255), labels: new Uint8Array(2),
+ *   count: 2, height: 1, width: 2, channels: 1,
  * };
  * const encode = (x: tf.Tensor4D) => tf.sum(x, [1, 2]) as tf.Tensor2D;
  * assert.deepEqual(encodeSet(images, { encode }), [[1], [2]]);

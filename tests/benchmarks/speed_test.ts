@@ -10,14 +10,23 @@ import { reportOf } from "../../benchmarks/speed/write_report.ts";
 
 Deno.test("benchOptions() reads the flags, with defaults", () => {
   assert.deepEqual(benchOptions([]), {
-    ...{ work: [...PARTS], seconds: 2, rounds: 5, threads: 2, write: false },
-    ...{ setUpOnly: false, yes: false, peers: true },
+    work: [...PARTS],
+    seconds: 2,
+    rounds: 5,
+    threads: 2,
+    write: false,
+    setUpOnly: false,
+    yes: false,
+    peers: true,
   });
   const flags = ["--work", "e,a", "--seconds", "0.5", "--rounds", "3", "--write", "--no-peers"];
   const options = benchOptions(flags)!;
   assert.deepEqual(options.work, ["a", "e"]);
   assert.deepEqual([options.seconds, options.rounds, options.write, options.peers], [
-    ...[0.5, 3, true, false],
+    0.5,
+    3,
+    true,
+    false,
   ]);
   assert.equal(benchOptions(["--help"]), undefined);
 });
@@ -116,7 +125,8 @@ Deno.test("targetsOf() tells what was reached, what was missed and what was not 
   };
   // 4 / 4.2 = 0.95 of JAX, which is the fastest.
   assert.deepEqual([verdict("(a) at most 0.9").reached, verdict("(a) at most 0.9").narrow], [
-    ...[false, false],
+    false,
+    false,
   ]);
   assert.match(verdict("(a) at most 0.9").got, /0\.952 .* JAX jit/);
   assert.equal(verdict("(b) at most 1.0").reached, true);

@@ -6,7 +6,9 @@ const set = (name: string, values: number[]) => ({
   pixels: Uint8Array.from(values.flatMap((value) => [value, value])),
   labels: Uint8Array.from(values),
   count: values.length,
-  ...{ height: 1, width: 2, channels: 1 },
+  height: 1,
+  width: 2,
+  channels: 1,
 });
 
 Deno.test("joinImages() puts one set behind the other, in arrays of its own", () => {

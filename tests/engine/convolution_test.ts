@@ -48,7 +48,9 @@ Deno.test("conv2d matches tfjs cpu in value and gradient for strides and padding
 Deno.test("conv2d of many channels, product by tap, matches tfjs cpu in value and gradient", async () => {
   await fc.assert(
     fc.asyncProperty(
-      ...[geometry, fc.integer({ min: 8, max: 20 }), fc.integer({ min: 8, max: 20 })] as const,
+      geometry,
+      fc.integer({ min: 8, max: 20 }),
+      fc.integer({ min: 8, max: 20 }),
       async (g, channels, filters) => {
         await assertConvolutionParity({ ...g, channels, filters, strides: 1 });
       },
@@ -60,7 +62,9 @@ Deno.test("conv2d of many channels, product by tap, matches tfjs cpu in value an
 Deno.test("conv2d of few channels, or to one or sixteen, matches tfjs cpu in value and gradient", async () => {
   await fc.assert(
     fc.asyncProperty(
-      ...[geometry, fc.integer({ min: 1, max: 18 }), fc.constantFrom(1, 16, 32)] as const,
+      geometry,
+      fc.integer({ min: 1, max: 18 }),
+      fc.constantFrom(1, 16, 32),
       async (g, channels, filters) => {
         await assertConvolutionParity({ ...g, channels, filters, strides: 1 });
       },
@@ -110,7 +114,9 @@ Deno.test("conv2d and fused.conv2d match tfjs cpu with dilations, bias and activ
   const activations = ["linear", "relu", "relu6", "sigmoid", "elu", "leakyrelu"] as const;
   await fc.assert(
     fc.asyncProperty(
-      ...[geometry, fc.integer({ min: 1, max: 3 }), fc.constantFrom(...activations)] as const,
+      geometry,
+      fc.integer({ min: 1, max: 3 }),
+      fc.constantFrom(...activations),
       async (g, dilation, activation) => {
         fc.pre((g.filterHeight - 1) * dilation < g.height);
         fc.pre((g.filterWidth - 1) * dilation < g.width);
@@ -120,8 +126,14 @@ Deno.test("conv2d and fused.conv2d match tfjs cpu with dilations, bias and activ
           [x, filter, normal(g.seed + 2, [g.filters])],
           (x, filter, bias) =>
             tf.fused.conv2d({
-              ...{ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias: bias!, activation },
-              ...{ strides: 1, pad: g.pad, dilations: dilation, leakyreluAlpha: 0.2 },
+              x: x as tf.Tensor4D,
+              filter: filter as tf.Tensor4D,
+              bias: bias!,
+              activation,
+              strides: 1,
+              pad: g.pad,
+              dilations: dilation,
+              leakyreluAlpha: 0.2,
             }),
         );
       },
@@ -133,8 +145,11 @@ Deno.test("conv2d and fused.conv2d match tfjs cpu with dilations, bias and activ
 Deno.test("conv2dTranspose matches tfjs cpu in value and gradient", async () => {
   await fc.assert(
     fc.asyncProperty(
-      ...[seed, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 })] as const,
-      ...[fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })] as const,
+      seed,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 3 }),
       async (seed, side, channels, filters, stride) => {
         const x = normal(seed, [2, side, side, channels]);
         const filter = normal(seed + 1, [3, 3, filters, channels]);

@@ -17,15 +17,13 @@ const seed = fc.integer({ min: 0, max: 1e6 });
 Deno.test("matMul matches tfjs cpu in value and gradient for all transposes and batches", async () => {
   await fc.assert(
     fc.asyncProperty(
-      ...[
-        seed,
-        size,
-        size,
-        size,
-        fc.boolean(),
-        fc.boolean(),
-        fc.integer({ min: 0, max: 3 }),
-      ] as const,
+      seed,
+      size,
+      size,
+      size,
+      fc.boolean(),
+      fc.boolean(),
+      fc.integer({ min: 0, max: 3 }),
       async (seed, m, n, k, transposeA, transposeB, batch) => {
         const outer = batch === 0 ? [] : [batch];
         const a = normal(seed, [...outer, ...(transposeA ? [k, m] : [m, k])]);
@@ -99,8 +97,14 @@ Deno.test("fused.matMul matches tfjs cpu with bias, activation and transposes", 
   const activations = ["linear", "relu", "relu6", "sigmoid", "elu", "leakyrelu"] as const;
   await fc.assert(
     fc.asyncProperty(
-      ...[seed, size, size, fc.integer({ min: 1, max: 70 })] as const,
-      ...[fc.boolean(), fc.boolean(), fc.constantFrom(...activations), fc.boolean()] as const,
+      seed,
+      size,
+      size,
+      fc.integer({ min: 1, max: 70 }),
+      fc.boolean(),
+      fc.boolean(),
+      fc.constantFrom(...activations),
+      fc.boolean(),
       async (seed, m, n, k, transposeA, transposeB, activation, withBias) => {
         const a = normal(seed, transposeA ? [k, m] : [m, k]);
         const b = normal(seed + 1, transposeB ? [n, k] : [k, n]);

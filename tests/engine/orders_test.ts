@@ -22,8 +22,18 @@ Deno.test("Orders are carried out as they were written down, products among them
   const names = Object.keys(simd).sort(), orders = new Orders(names);
   orders.simd.relu(0, 64, 3);
   const product = {
-    ...{ m: 3, n: 1, k: 2, a: 4, lda: 5, b: 6, ldb: 7, c: 8, ldc: 9 },
-    ...{ transposeA: true, transposeB: false, beta: 1 as const },
+    m: 3,
+    n: 1,
+    k: 2,
+    a: 4,
+    lda: 5,
+    b: 6,
+    ldb: 7,
+    c: 8,
+    ldc: 9,
+    transposeA: true,
+    transposeB: false,
+    beta: 1 as const,
   };
   orders.multiply(product);
   orders.simd.allFinite(0, 3);

@@ -74,7 +74,10 @@ async function losses(engine: "cpu" | "native" | "wasm"): Promise<number[]> {
   const model = tf.sequential({
     layers: [
       tf.layers.conv2d({
-        ...{ inputShape: [8, 8, 1], filters: 3, kernelSize: 3, padding: "same" },
+        inputShape: [8, 8, 1],
+        filters: 3,
+        kernelSize: 3,
+        padding: "same",
         activation: "relu",
       }),
       tf.layers.maxPooling2d({ poolSize: 2 }),

@@ -14,9 +14,12 @@ const upSample = (x: tf.Tensor) =>
 Deno.test("convolution, bias, ReLU and max-pooling together match tfjs cpu in value and gradient", async () => {
   await fc.assert(
     fc.asyncProperty(
-      ...[fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 3 })] as const,
+      fc.integer({ min: 0, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
       fc.constantFrom([1, 16], [8, 4], [3, 5], [9, 1], [16, 8]),
-      ...[fc.boolean(), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 99 })] as const,
+      fc.boolean(),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 0, max: 99 }),
       async (batch, half, [channels, filters], small, size, seed) => {
         const x = normal(seed, [batch, 2 * half, 4, channels!]);
         const operands = [x, normal(seed + 1, [size, size, channels!, filters!])];

@@ -74,16 +74,20 @@ const cases: Record<string, [Operand[], Program]> = {
 
 for (const [name, [operands, program]] of Object.entries(cases)) {
   Deno.test({
-    ...{ name: `webgpu: ${name} matches tfjs cpu in value and gradient`, ignore },
+    name: `webgpu: ${name} matches tfjs cpu in value and gradient`,
+    ignore,
     // The device lives as long as the process.
-    ...{ sanitizeOps: false, sanitizeResources: false },
+    sanitizeOps: false,
+    sanitizeResources: false,
     fn: () => assertGpuParity(operands, withGradients(program as (x: tf.Tensor) => tf.Tensor)),
   });
 }
 
 Deno.test({
-  ...{ name: "webgpu: bernoulliTerms() and adamUpdate() match tfjs cpu", ignore },
-  ...{ sanitizeOps: false, sanitizeResources: false },
+  name: "webgpu: bernoulliTerms() and adamUpdate() match tfjs cpu",
+  ignore,
+  sanitizeOps: false,
+  sanitizeResources: false,
   async fn() {
     const x = { ...matrix, values: matrix.values.map((value) => Number(value > 0)) };
     await assertGpuParity(
@@ -103,8 +107,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...{ name: "webgpu: ten steps of fit() give the weights of tfjs cpu", ignore },
-  ...{ sanitizeOps: false, sanitizeResources: false },
+  name: "webgpu: ten steps of fit() give the weights of tfjs cpu",
+  ignore,
+  sanitizeOps: false,
+  sanitizeResources: false,
   async fn() {
     const trained = async (engine: "cpu" | "webgpu") => {
       await useEngine(engine);

@@ -131,7 +131,9 @@ Deno.test("sweep() gives lines of one meaning shades of their own, whatever stan
   const { colours } = theme;
   const points = (height: number) => [{ x: 1, values: [height] }, { x: 2, values: [height] }];
   const line = (height: number, meaning: "model" | "truth") => ({
-    ...{ name: "a", points: points(height), meaning },
+    name: "a",
+    points: points(height),
+    meaning,
   });
   const lines = [line(1, "model"), line(2, "truth"), line(3, "model"), line(4, "model")];
   const pixels = await pixelsOf(sweep(lines, { alt, xLabel: "x" }).png);

@@ -13,10 +13,22 @@ Deno.test("layerTable() counts (k² C_in + 1) C_out parameters of a convolution"
   const encoder = convEncoder(body, { image, latent: 16, outputs: ["code"] });
   const table = layerTable(encoder);
   assert.deepEqual(table.map(({ parameters }) => parameters), [
-    ...[0, (9 * 1 + 1) * 16, 0, (9 * 16 + 1) * 32, 0, 0, (1568 + 1) * 16],
+    0,
+    (9 * 1 + 1) * 16,
+    0,
+    (9 * 16 + 1) * 32,
+    0,
+    0,
+    (1568 + 1) * 16,
   ]);
   assert.deepEqual(table.map(({ shape }) => shape.join("×")), [
-    ...["28×28×1", "28×28×16", "14×14×16", "14×14×32", "7×7×32", "1568", "16"],
+    "28×28×1",
+    "28×28×16",
+    "14×14×16",
+    "14×14×32",
+    "7×7×32",
+    "1568",
+    "16",
   ]);
   encoder.dispose();
 });
@@ -25,7 +37,13 @@ Deno.test("layerTable() measures a decoder's fields on its smallest map", () => 
   const decoder = convDecoder(body, { image, latent: 16 });
   const fields = layerTable(decoder).map(({ name, field }) => `${name} ${field?.join("×") ?? "-"}`);
   assert.deepEqual(fields, [
-    ...["code -", "hidden -", "reshape 1×1", "up1 1×1", "conv1 2×2", "up2 2×2", "conv2 3×3"],
+    "code -",
+    "hidden -",
+    "reshape 1×1",
+    "up1 1×1",
+    "conv1 2×2",
+    "up2 2×2",
+    "conv2 3×3",
     "output 3×3",
   ]);
   decoder.dispose();

@@ -38,11 +38,15 @@ Deno.test("networkMaps() of the convolutional networks names what each map is ma
 Deno.test("networkMaps() of the dense networks leaves out what only changes the shape", () => {
   const encoder = denseEncoder(dense, { image, latent: 2, outputs: ["code"] });
   assert.deepEqual(networkMaps(encoder).map(({ shape }) => shape.join("×")), [
-    ...["28×28×1", "300", "2"],
+    "28×28×1",
+    "300",
+    "2",
   ]);
   const decoder = denseDecoder(dense, { image, latent: 2 });
   assert.deepEqual(networkMaps(decoder).map(({ shape }) => shape.join("×")), [
-    ...["2", "300", "28×28×1"],
+    "2",
+    "300",
+    "28×28×1",
   ]);
   encoder.dispose();
   decoder.dispose();

@@ -140,8 +140,22 @@ Deno.test("an exported model trains on in two processes of torchrun, and comes b
     for (let i = 0; i < 40; i++) await Deno.writeFile(join(data, `${i}.png`), bar(i));
     const model = join(folder, "m.safetensors");
     const trained = await tool("train", [
-      ...["--data", data, "--out", model, "--likelihood", "bernoulli", "--epochs", "3"],
-      ...["--latent", "2", "--hidden", "16", "--batch", "10", "--learning-rate", "0.01"],
+      "--data",
+      data,
+      "--out",
+      model,
+      "--likelihood",
+      "bernoulli",
+      "--epochs",
+      "3",
+      "--latent",
+      "2",
+      "--hidden",
+      "16",
+      "--batch",
+      "10",
+      "--learning-rate",
+      "0.01",
     ]);
     assert.equal(trained.code, 0, trained.text);
     const out = join(folder, "m-pytorch");
@@ -166,8 +180,16 @@ Deno.test("an exported model trains on in two processes of torchrun, and comes b
     };
     const before = await mean();
     const said = await python([
-      ...["-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "29613"],
-      ...[program, "train", join(out, "images.npy"), "30"],
+      "-m",
+      "torch.distributed.run",
+      "--nproc-per-node",
+      "2",
+      "--master-port",
+      "29613",
+      program,
+      "train",
+      join(out, "images.npy"),
+      "30",
     ]);
     assert.match(said, /epoch 30 of 30: loss /);
     const after = await mean();

@@ -3,7 +3,13 @@ import { machinesOptions } from "../../tools/machines.ts";
 
 Deno.test("machinesOptions() runs everything, one run at a time, by default", () => {
   assert.deepEqual(machinesOptions([]), {
-    ...{ names: [], only: [], list: false, page: false, again: false, nice: false, jobs: 1 },
+    names: [],
+    only: [],
+    list: false,
+    page: false,
+    again: false,
+    nice: false,
+    jobs: 1,
   });
   assert.equal(machinesOptions(["-h"]), undefined);
 });
@@ -11,8 +17,13 @@ Deno.test("machinesOptions() runs everything, one run at a time, by default", ()
 Deno.test("machinesOptions() takes names, variants and how to run them", () => {
   const args = ["05", "--only", "seed", "06", "--only=wasm", "--jobs", "2", "--nice", "--again"];
   assert.deepEqual(machinesOptions(args), {
-    ...{ names: ["05", "06"], only: ["seed", "wasm"], list: false, page: false },
-    ...{ again: true, nice: true, jobs: 2 },
+    names: ["05", "06"],
+    only: ["seed", "wasm"],
+    list: false,
+    page: false,
+    again: true,
+    nice: true,
+    jobs: 2,
   });
 });
 

@@ -46,10 +46,20 @@ export async function compile(): Promise<Uint8Array<ArrayBuffer>> {
   const asc = await import(compiler.href);
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   const { error, stderr } = await asc.main([
-    ...["kernels.ts", "--outFile", "kernels.wasm", "-O3", "--noAssert", "--runtime", "stub"],
-    ...["--importMemory", "--noExportMemory", "--enable", "simd"],
+    "kernels.ts",
+    "--outFile",
+    "kernels.wasm",
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--noExportMemory",
+    "--enable",
+    "simd",
     // As tfjs declares its memory; a memory that threads share must have a maximum.
-    ...["--maximumMemory", "65536"],
+    "--maximumMemory",
+    "65536",
   ], {
     readFile: (name: string) => {
       try {

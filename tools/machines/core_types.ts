@@ -7,8 +7,17 @@ import { fromFileUrl } from "../setup/path.ts";
 /** OpenBLAS' names for processors of the x86-64 and ARM64 families that differ in their kernels. */
 const CANDIDATES: Record<string, string[]> = {
   x86_64: [
-    ...["Prescott", "Core2", "Nehalem", "Barcelona", "Sandybridge", "Bulldozer", "Haswell", "Zen"],
-    ...["SkylakeX", "Cooperlake", "SapphireRapids"],
+    "Prescott",
+    "Core2",
+    "Nehalem",
+    "Barcelona",
+    "Sandybridge",
+    "Bulldozer",
+    "Haswell",
+    "Zen",
+    "SkylakeX",
+    "Cooperlake",
+    "SapphireRapids",
   ],
   aarch64: ["ARMV8", "CORTEXA57", "NEOVERSEN1", "NEOVERSEV1", "NEOVERSEN2", "ARMV8SVE"],
 };

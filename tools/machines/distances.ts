@@ -67,7 +67,10 @@ function distanceOf(runs: Seen[]): Distance {
   const deviation = Math.sqrt(variance(margins.seeds) + machines ** 2);
   const own = margins.own.length > 0 ? deviationsOf(mean(margins.own), machines) : Infinity;
   return {
-    ...{ cell, label, deviation, runs: runs.length },
+    cell,
+    label,
+    deviation,
+    runs: runs.length,
     condition: `${relation} ${Number(mean(thresholds).toPrecision(4))}${
       varies ? " on average" : ""
     }`,

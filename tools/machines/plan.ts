@@ -26,7 +26,8 @@ export interface Task {
 export function planOf(books: Book[], variants: Variant[], processor: string): Task[] {
   return variants.flatMap((variant) =>
     books.map((book): Task => ({
-      ...{ book, variant },
+      book,
+      variant,
       state: stateOf(book, variant, processor),
       seconds: expectedSeconds(book, variant),
     }))

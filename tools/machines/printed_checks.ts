@@ -36,7 +36,9 @@ function boundIn(line: string): Bound | undefined {
   const [, label, value, relation, threshold] = line.match(BOUND) ?? [];
   if (relation === undefined) return;
   return {
-    ...{ label: label!, value: Number(value), threshold: Number(threshold) },
+    label: label!,
+    value: Number(value),
+    threshold: Number(threshold),
     relation: relation as Relation,
   };
 }

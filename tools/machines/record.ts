@@ -37,8 +37,13 @@ export function recordOf(
   run: { variant: Variant; processor: string; seconds: number },
 ): MachineRecord {
   const record: MachineRecord = {
-    ...{ variant: run.variant.name, processor: run.processor, code: codeHash(committed) },
-    ...{ seconds: Math.round(run.seconds), red: [], numbers: {}, bounds: {} },
+    variant: run.variant.name,
+    processor: run.processor,
+    code: codeHash(committed),
+    seconds: Math.round(run.seconds),
+    red: [],
+    numbers: {},
+    bounds: {},
   };
   const red = new Map<number, string[]>();
   const { failure } = strict;

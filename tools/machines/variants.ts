@@ -31,7 +31,9 @@ export function variantsOf(cores: string[]): Variant[] {
     more: Partial<Variant>,
     env: Record<string, string> = {},
   ): Variant => ({
-    ...{ name, threads: 1, ...more },
+    name,
+    threads: 1,
+    ...more,
     env: { DGM_THREADS: "1", ...env },
   });
   return [
@@ -39,7 +41,8 @@ export function variantsOf(cores: string[]): Variant[] {
     ...NUDGES.map((draw) => own(`nudge-${draw}`, {}, { DGM_NUDGE: String(draw) })),
     ...[...cores].reverse().flatMap((core) =>
       ([1, 2] as const).map((threads): Variant => ({
-        ...{ name: `${core}-${threads}`, threads },
+        name: `${core}-${threads}`,
+        threads,
         env: { OPENBLAS_CORETYPE: core, DGM_THREADS: String(threads) },
       }))
     ),

@@ -100,7 +100,12 @@ async function fromFolder(
   const { data, size, channels, invert, scaling, unreadable } = options;
   let told = performance.now();
   const found = await readImageFolder(data, {
-    ...{ ...size, channels, invert, scaling, unreadable, labels: "none" },
+    ...size,
+    channels,
+    invert,
+    scaling,
+    unreadable,
+    labels: "none",
     onProgress(read, of) {
       if (performance.now() - told < TELL_EVERY_MS) return;
       told = performance.now();

@@ -10,28 +10,19 @@ import { NonFiniteLossError } from "../../lib/training/non_finite_loss_error.ts"
 import { OtherRunError } from "../../lib/training/other_run_error.ts";
 import { writeAtomically } from "../../lib/training/write_atomically.ts";
 import { SCREEN } from "../notebooks/progress.ts";
-import { basename, dirname } from "../setup/path.ts";
+import { basename } from "../setup/path.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { readTrainingData } from "./images.ts";
 import type { TrainOptions } from "./options.ts";
 import { pictureOf } from "./picture.ts";
 import { row, trainingProgress } from "./progress.ts";
 import { reportPage } from "./report.ts";
-import { statePath } from "./exchange.ts";
 import { optimiserState } from "./optimiser_state.ts";
 import { bodyFor } from "./body_for.ts";
+import { filesOf, refuseOut } from "./run_files.ts";
 import { differenceWords, labelText, pixelHash } from "./run_label.ts";
 
 const say = (line: string) => SCREEN.write(line + "\n");
-
-/** The files of a run, all named for the weights. */
-interface RunFiles {
-  weights: string;
-  picture: string;
-  report: string;
-  checkpoint: string;
-  state: string;
-}
 
 /** Trains, saves the weights and draws a picture; returns the exit code. */
 export async function train(options: TrainOptions): Promise<number> {
@@ -109,49 +100,13 @@ export async function train(options: TrainOptions): Promise<number> {
         data: basename(path),
         recipe: JSON.stringify({
           batch: batchSizeOf(options, data.train),
-          ...{ learningRate: options.learningRate, beta: options.beta },
+          learningRate: options.learningRate,
+          beta: options.beta,
         }),
         // What images have to go through before the model can score them.
         images: JSON.stringify({ invert, spread, scaling, ink: isInk(options, data) }),
         ...notes,
       }));
-  }
-}
-
-function filesOf(out: string): RunFiles {
-  const stem = out.replace(/\.safetensors$/, "");
-  return {
-    weights: out,
-    picture: `${stem}.png`,
-    report: `${stem}.html`,
-    checkpoint: `${stem}.checkpoint.safetensors`,
-    state: statePath(out),
-  };
-}
-
-/** What is wrong with --out is told before the images are read. */
-async function refuseOut({ force, resume, report, out }: TrainOptions, files: RunFiles) {
-  const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
-  const results = [files.weights, files.picture, ...report ? [files.report] : []];
-  for (const path of force ? [] : results) {
-    if (await exists(path)) {
-      throw new SetUpError(`Cannot train: ${path} exists: choose another --out, or add --force`);
-    }
-  }
-  if (resume && !await exists(files.checkpoint)) {
-    throw new SetUpError(
-      `Cannot train: --resume wants the checkpoint of a stopped run, ${files.checkpoint} is not there`,
-    );
-  }
-  const trial = `${out}.tmp`;
-  try {
-    await Deno.writeFile(trial, new Uint8Array(0));
-    await Deno.remove(trial);
-  } catch (error) {
-    throw new SetUpError(
-      `Cannot train: --out wants a file in a folder that can be written, ${dirname(out)} cannot: ` +
-        (error as Error).message,
-    );
   }
 }
 
@@ -191,12 +146,20 @@ function runOf(options: TrainOptions, settings: ModelSettings, data: DataSet): s
     "--data": path,
     images: data.train.count,
     size: `${height}x${width}`,
-    ...{ "--colour": options.channels === 3, "--invert": invert, "--spread": spread },
-    ...{ "--scaling": scaling, "--held-out": heldOut, "--model": settings.model },
-    ...{ "--latent": settings.latent, networks: bodyWords(settings.body) },
+    "--colour": options.channels === 3,
+    "--invert": invert,
+    "--spread": spread,
+    "--scaling": scaling,
+    "--held-out": heldOut,
+    "--model": settings.model,
+    "--latent": settings.latent,
+    networks: bodyWords(settings.body),
     "--likelihood": settings.likelihood ?? "none",
     "--batch": batchSizeOf(options, data.train),
-    ...{ "--learning-rate": learningRate, "--beta": beta, "--warm-up": warmUp, "--seed": seed },
+    "--learning-rate": learningRate,
+    "--beta": beta,
+    "--warm-up": warmUp,
+    "--seed": seed,
     pixels: pixelHash(data),
   });
 }

@@ -54,7 +54,9 @@ export async function score(options: ScoreOptions): Promise<number> {
   const onInterrupt = () => controller.abort();
   Deno.addSignalListener("SIGINT", onInterrupt);
   const scores = await scoresOf(model, images, {
-    ...{ samples: options.samples, random: createRandom(options.seed), paths },
+    samples: options.samples,
+    random: createRandom(options.seed),
+    paths,
     signal: controller.signal,
   }).finally(() => Deno.removeSignalListener("SIGINT", onInterrupt));
   if (!scores) {

@@ -38,7 +38,9 @@ export const batchMatMul: Kernel = {
     const aPlace = broadcastPlaces(aOuter, outer), bPlace = broadcastPlaces(bOuter, outer);
     for (let batch = 0; batch < batches; batch++) {
       machine.multiply({
-        ...{ ...sizes, m, beta: 0 },
+        ...sizes,
+        m,
+        beta: 0,
         a: atA + 4 * aPlace(batch) * m * k,
         b: atB + 4 * bPlace(batch) * k * n,
         c: atOut + 4 * batch * m * n,

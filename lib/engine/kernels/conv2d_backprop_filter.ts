@@ -52,8 +52,18 @@ function addPatchProducts(
   const inner = patchSize(g), columns = g.outChannels;
   const product = (rows: number, a: number, b: number, c: number) =>
     machine.multiply({
-      ...{ transposeA: true, transposeB: false, beta: 1 },
-      ...{ m: inner, n: columns, k: rows, a, lda: inner, b, ldb: columns, c, ldc: columns },
+      transposeA: true,
+      transposeB: false,
+      beta: 1,
+      m: inner,
+      n: columns,
+      k: rows,
+      a,
+      lda: inner,
+      b,
+      ldb: columns,
+      c,
+      ldc: columns,
     });
   const rowsPerImage = g.outHeight * g.outWidth;
   if (isPointwise(g)) {

@@ -67,8 +67,12 @@ function mirroredGeometry(g: ConvolutionGeometry): ConvolutionGeometry | null {
   if (bottom < 0 || right < 0) return null;
   return {
     ...g,
-    ...{ inHeight: g.outHeight, inWidth: g.outWidth, inChannels: g.outChannels },
-    ...{ outHeight: g.inHeight, outWidth: g.inWidth, outChannels: g.inChannels },
+    inHeight: g.outHeight,
+    inWidth: g.outWidth,
+    inChannels: g.outChannels,
+    outHeight: g.inHeight,
+    outWidth: g.inWidth,
+    outChannels: g.inChannels,
     padInfo: { ...g.padInfo, top, left, bottom, right },
   };
 }
@@ -82,9 +86,18 @@ function scatterProduct(
   const inner = patchSize(g), channels = g.outChannels;
   const product = (rows: number, a: number, c: number) =>
     machine.multiply({
-      ...{ transposeA: false, transposeB: true, beta: 0 },
-      ...{ m: rows, n: inner, k: channels },
-      ...{ a, lda: channels, b: filter, ldb: channels, c, ldc: inner },
+      transposeA: false,
+      transposeB: true,
+      beta: 0,
+      m: rows,
+      n: inner,
+      k: channels,
+      a,
+      lda: channels,
+      b: filter,
+      ldb: channels,
+      c,
+      ldc: inner,
     });
   const rowsPerImage = g.outHeight * g.outWidth;
   if (isPointwise(g)) {

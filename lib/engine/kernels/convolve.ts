@@ -21,8 +21,18 @@ export function convolve(
   const inner = patchSize(g), columns = g.outChannels;
   const product = (rows: number, a: number, c: number) =>
     machine.multiply({
-      ...{ transposeA: false, transposeB: false, beta: 0 },
-      ...{ m: rows, n: columns, k: inner, a, lda: inner, b: filter, ldb: columns, c, ldc: columns },
+      transposeA: false,
+      transposeB: false,
+      beta: 0,
+      m: rows,
+      n: columns,
+      k: inner,
+      a,
+      lda: inner,
+      b: filter,
+      ldb: columns,
+      c,
+      ldc: columns,
     });
   const rowsPerImage = g.outHeight * g.outWidth;
   if (suitsShiftedProducts(g) && !suitsThin(g) && !isPointwise(g)) {

@@ -45,7 +45,9 @@ export function framesFor(image: Sides, out: Sides, before: Sides, window: Sides
   };
   const frame = { height: along("height"), width: along("width") };
   return {
-    ...{ image, frame, out },
+    image,
+    frame,
+    out,
     lead: before.height * frame.width + before.width,
     reach: window.height * frame.width + window.width,
   };
@@ -81,8 +83,18 @@ export function frameImages(
   const first = at + 4 * lead * channels;
   machine.simd.clear(at, lead * channels);
   machine.simd.frameImages(
-    ...[images, first, count, image.height, image.width, image.width, image.height],
-    ...[channels, frame.height, frame.width, 0, 0],
+    images,
+    first,
+    count,
+    image.height,
+    image.width,
+    image.width,
+    image.height,
+    channels,
+    frame.height,
+    frame.width,
+    0,
+    0,
   );
   machine.simd.clear(first + 4 * count * framePixels(frames) * channels, reach * channels);
 }

@@ -95,8 +95,16 @@ function pooledBytes(g: backend_util.Conv2DInfo): number {
 
 function windowNumbers(g: backend_util.Conv2DInfo): number[] {
   return [
-    ...[g.inHeight, g.inWidth, g.inChannels, g.outHeight, g.outWidth],
-    ...[g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth],
-    ...[g.padInfo.top, g.padInfo.left],
+    g.inHeight,
+    g.inWidth,
+    g.inChannels,
+    g.outHeight,
+    g.outWidth,
+    g.filterHeight,
+    g.filterWidth,
+    g.strideHeight,
+    g.strideWidth,
+    g.padInfo.top,
+    g.padInfo.left,
   ];
 }

@@ -61,8 +61,21 @@ function chunkNumbers(g: ConvolutionGeometry, places: ChunkPlaces): number[] {
   const { images, patches, first, count } = places;
   const imageBytes = 4 * g.inHeight * g.inWidth * g.inChannels;
   return [
-    ...[images + first * imageBytes, patches, count, g.inHeight, g.inWidth, g.inChannels],
-    ...[g.outHeight, g.outWidth, g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth],
-    ...[g.padInfo.top, g.padInfo.left, g.dilationHeight, g.dilationWidth],
+    images + first * imageBytes,
+    patches,
+    count,
+    g.inHeight,
+    g.inWidth,
+    g.inChannels,
+    g.outHeight,
+    g.outWidth,
+    g.filterHeight,
+    g.filterWidth,
+    g.strideHeight,
+    g.strideWidth,
+    g.padInfo.top,
+    g.padInfo.left,
+    g.dilationHeight,
+    g.dilationWidth,
   ];
 }

@@ -68,16 +68,31 @@ export function convolveByShifts(
     frameImages(machine, frames, { images, at: framedX, count, channels: inner });
     for (let tap = 0; tap < g.filterHeight * g.filterWidth; tap++) {
       machine.multiply({
-        ...{ transposeA: false, transposeB: false, beta: tap === 0 ? 0 : 1 },
-        ...{ m: outputPixels(frames, count), n: columns, k: inner },
-        ...{ a: framedX + 4 * tapShift(g, frames, tap) * inner, lda: inner },
-        ...{ b: filter + 4 * tap * inner * columns, ldb: columns, c: framedY, ldc: columns },
+        transposeA: false,
+        transposeB: false,
+        beta: tap === 0 ? 0 : 1,
+        m: outputPixels(frames, count),
+        n: columns,
+        k: inner,
+        a: framedX + 4 * tapShift(g, frames, tap) * inner,
+        lda: inner,
+        b: filter + 4 * tap * inner * columns,
+        ldb: columns,
+        c: framedY,
+        ldc: columns,
       });
     }
     machine.simd.unframeImages(
-      ...[framedY, y + 4 * first * g.outHeight * g.outWidth * columns, count],
-      ...[g.outHeight, g.outWidth, columns, frame.height, frame.width],
-      ...[finish?.bias ?? 0, Number(finish?.relu ?? false)],
+      framedY,
+      y + 4 * first * g.outHeight * g.outWidth * columns,
+      count,
+      g.outHeight,
+      g.outWidth,
+      columns,
+      frame.height,
+      frame.width,
+      finish?.bias ?? 0,
+      Number(finish?.relu ?? false),
     );
   });
 }
@@ -112,19 +127,35 @@ export function filterGradientByShifts(
       const images = x + first * imageBytes, pixels = outputPixels(frames, count);
       frameImages(machine, frames, { images, at: framedX, count, channels: rows });
       machine.simd.frameImages(
-        ...[dy + first * gradientBytes, framedY, count],
-        ...[g.outHeight, g.outWidth, g.outWidth, g.outHeight, columns],
-        ...[frame.height, frame.width, 0, 0],
+        dy + first * gradientBytes,
+        framedY,
+        count,
+        g.outHeight,
+        g.outWidth,
+        g.outWidth,
+        g.outHeight,
+        columns,
+        frame.height,
+        frame.width,
+        0,
+        0,
       );
       for (let tap = 0; tap < g.filterHeight * g.filterWidth; tap += together) {
         for (let phase = 0; phase < Math.min(together, pixels); phase++) {
           const shift = tapShift(g, frames, tap) + phase;
           machine.multiply({
-            ...{ transposeA: true, transposeB: false, beta: 1 },
-            ...{ m: together * rows, n: columns, k: Math.ceil((pixels - phase) / together) },
-            ...{ a: framedX + 4 * shift * rows, lda: together * rows },
-            ...{ b: framedY + 4 * phase * columns, ldb: together * columns },
-            ...{ c: sumsOf(lane) + 4 * tap * rows * columns, ldc: columns },
+            transposeA: true,
+            transposeB: false,
+            beta: 1,
+            m: together * rows,
+            n: columns,
+            k: Math.ceil((pixels - phase) / together),
+            a: framedX + 4 * shift * rows,
+            lda: together * rows,
+            b: framedY + 4 * phase * columns,
+            ldb: together * columns,
+            c: sumsOf(lane) + 4 * tap * rows * columns,
+            ldc: columns,
           });
         }
       }

@@ -67,8 +67,18 @@ function forEachFrames(
   forEachChunk(machine, { images: g.batchSize, floats, aim: CHUNK_FLOATS }, (chunk) => {
     const { first, count, scratch } = chunk;
     machine.simd.frameImages(
-      ...[images + 4 * first * g.inHeight * g.inWidth * g.inChannels, scratch, count],
-      ...[rows, columns, g.inWidth, g.inHeight, g.inChannels, height, width, top, left],
+      images + 4 * first * g.inHeight * g.inWidth * g.inChannels,
+      scratch,
+      count,
+      rows,
+      columns,
+      g.inWidth,
+      g.inHeight,
+      g.inChannels,
+      height,
+      width,
+      top,
+      left,
     );
     work(chunk, sizes);
   });

@@ -94,17 +94,31 @@ export function convolveUpSampled(
       list.forEach((block, i) => {
         const { row, column, firstParity, parities } = block;
         machine.multiply({
-          ...{ transposeA: false, transposeB: false, beta: covered && i === 0 ? 0 : 1 },
-          ...{ m, n: parities * o, k: c },
-          ...{ a: x + 4 * (row * frame.width + column) * c, lda: c },
-          ...{ b: w + blockOffset(plan, block), ldb: 4 * o },
-          ...{ c: y + 4 * firstParity * o, ldc: 4 * o },
+          transposeA: false,
+          transposeB: false,
+          beta: covered && i === 0 ? 0 : 1,
+          m,
+          n: parities * o,
+          k: c,
+          a: x + 4 * (row * frame.width + column) * c,
+          lda: c,
+          b: w + blockOffset(plan, block),
+          ldb: 4 * o,
+          c: y + 4 * firstParity * o,
+          ldc: 4 * o,
         });
       });
       machine.simd.interleavePlanes(
-        ...[y, places.large + first * largeBytes(plan), count],
-        ...[plane.height, plane.width, o, frame.height, frame.width],
-        ...[finish?.bias ?? 0, Number(finish?.relu ?? false)],
+        y,
+        places.large + first * largeBytes(plan),
+        count,
+        plane.height,
+        plane.width,
+        o,
+        frame.height,
+        frame.width,
+        finish?.bias ?? 0,
+        Number(finish?.relu ?? false),
       );
     });
   });
@@ -122,23 +136,47 @@ export function smallGradient(machine: Machine, plan: Plan, places: Places): voi
       const planes = y + 4 * frames.lead * 4 * o;
       machine.simd.clear(y, frames.lead * 4 * o);
       machine.simd.separatePlanes(
-        ...[places.large + first * largeBytes(plan), planes, count],
-        ...[plane.height, plane.width, o, frame.height, frame.width, 0, 0],
+        places.large + first * largeBytes(plan),
+        planes,
+        count,
+        plane.height,
+        plane.width,
+        o,
+        frame.height,
+        frame.width,
+        0,
+        0,
       );
       machine.simd.clear(planes + 16 * count * framePixels(frames) * o, frames.reach * 4 * o);
       list.forEach((block, i) => {
         const { row, column, firstParity, parities } = block;
         const shift = (rows.span - 1 - row) * frame.width + columns.span - 1 - column;
         machine.multiply({
-          ...{ transposeA: false, transposeB: true, beta: i === 0 ? 0 : 1 },
-          ...{ m, n: c, k: parities * o },
-          ...{ a: y + 4 * (shift * 4 + firstParity) * o, lda: 4 * o },
-          ...{ b: w + blockOffset(plan, block), ldb: 4 * o, c: x, ldc: c },
+          transposeA: false,
+          transposeB: true,
+          beta: i === 0 ? 0 : 1,
+          m,
+          n: c,
+          k: parities * o,
+          a: y + 4 * (shift * 4 + firstParity) * o,
+          lda: 4 * o,
+          b: w + blockOffset(plan, block),
+          ldb: 4 * o,
+          c: x,
+          ldc: c,
         });
       });
       machine.simd.unframeImages(
-        ...[x, places.small + first * smallBytes(plan), count],
-        ...[small.height, small.width, c, frame.height, frame.width, 0, 0],
+        x,
+        places.small + first * smallBytes(plan),
+        count,
+        small.height,
+        small.width,
+        c,
+        frame.height,
+        frame.width,
+        0,
+        0,
       );
     });
   });
@@ -157,16 +195,32 @@ export function upSampledFilterGradient(machine: Machine, plan: Plan, places: Pl
         const images = places.small + first * smallBytes(plan);
         frameImages(machine, frames, { images, at: x, count, channels: c });
         machine.simd.separatePlanes(
-          ...[places.large + first * largeBytes(plan), y, count],
-          ...[plane.height, plane.width, o, frame.height, frame.width, 0, 0],
+          places.large + first * largeBytes(plan),
+          y,
+          count,
+          plane.height,
+          plane.width,
+          o,
+          frame.height,
+          frame.width,
+          0,
+          0,
         );
         for (const block of list) {
           const { row, column, firstParity, parities } = block;
           machine.multiply({
-            ...{ transposeA: true, transposeB: false, beta: 1, m: c, n: parities * o, k },
-            ...{ a: x + 4 * (row * frame.width + column) * c, lda: c },
-            ...{ b: y + 4 * firstParity * o, ldb: 4 * o },
-            ...{ c: sumsOf(lane) + blockOffset(plan, block), ldc: 4 * o },
+            transposeA: true,
+            transposeB: false,
+            beta: 1,
+            m: c,
+            n: parities * o,
+            k,
+            a: x + 4 * (row * frame.width + column) * c,
+            lda: c,
+            b: y + 4 * firstParity * o,
+            ldb: 4 * o,
+            c: sumsOf(lane) + blockOffset(plan, block),
+            ldc: 4 * o,
           });
         }
       });

@@ -54,7 +54,11 @@ export function planUpSampled(g: ConvolutionGeometry): Plan | null {
   const before = { height: -rows.least, width: -columns.least };
   const back = { height: rows.least + rows.span - 1, width: columns.least + columns.span - 1 };
   return {
-    ...{ g, rows, columns, small, plane },
+    g,
+    rows,
+    columns,
+    small,
+    plane,
     frames: framesFor(small, plane, before, window),
     backFrames: framesFor(plane, small, back, window),
   };

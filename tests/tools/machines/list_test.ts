@@ -6,7 +6,10 @@ import { recordWith } from "./tiny_record.ts";
 
 const variants = variantsOf([]).filter(({ name }) => /^(seed-[12]|wasm)$/.test(name));
 const book = (name: string, records: ReturnType<typeof recordWith>[]) => ({
-  ...{ file: name, name, code: "abc", records },
+  file: name,
+  name,
+  code: "abc",
+  records,
 });
 
 Deno.test("listOf() counts the states of each notebook, names what is not done, sums the time", () => {

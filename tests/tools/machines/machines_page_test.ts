@@ -5,7 +5,8 @@ import { atLeast, recordWith } from "./tiny_record.ts";
 
 const record = (variant: string, value: number, red: string[] = []) =>
   recordWith({
-    ...{ variant, red },
+    variant,
+    red,
     bounds: { check: [atLeast(value, 0.5, "share | of all")] },
   });
 

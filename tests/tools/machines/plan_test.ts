@@ -5,7 +5,10 @@ import { recordWith } from "./tiny_record.ts";
 
 const variants = variantsOf([]).filter(({ name }) => /^(seed-[1-3]|wasm)$/.test(name));
 const book = (name: string, records: Book["records"]): Book => ({
-  ...{ file: name, name, code: "abc", records },
+  file: name,
+  name,
+  code: "abc",
+  records,
 });
 
 Deno.test("planOf() tells done, red, stale and missing runs of this processor", () => {

@@ -32,7 +32,16 @@ Deno.test("printedChecks() reads every kind of check, green and red, as check.ts
   });
   const found = printedChecks(`before\n${text}\n– x: skipped at the smoke budget\nafter`);
   assert.deepEqual(found.map(({ holds }) => holds), [
-    ...[false, true, true, true, false, true, false, false, true, true],
+    false,
+    true,
+    true,
+    true,
+    false,
+    true,
+    false,
+    false,
+    true,
+    true,
   ]);
   assert.deepEqual(found.map(({ bound }) => bound), [
     { label: "z = (0, 0): share: of 400", value: 0.8961797, relation: "≥", threshold: 0.9 },
@@ -42,7 +51,9 @@ Deno.test("printedChecks() reads every kind of check, green and red, as check.ts
     { label: "nothing", value: NaN, relation: "≥", threshold: 0.5 },
     { label: "ours against theirs", value: 1.5, relation: "<", threshold: 2 },
     { label: "no more", value: 1, relation: ">", threshold: 1 },
-    ...[undefined, undefined, undefined],
+    undefined,
+    undefined,
+    undefined,
   ]);
   assert.equal(found[7]!.line, "pigs fly: this is false");
 });

@@ -5,8 +5,13 @@ import type { MachineRecord } from "../../../tools/machines/record.ts";
 /** A green record, but for what is given. */
 export function recordWith(more: Partial<MachineRecord> = {}): MachineRecord {
   return {
-    ...{ variant: "wasm", processor: "Z80", code: "abc", seconds: 60, red: [] },
-    ...{ numbers: {}, bounds: {} },
+    variant: "wasm",
+    processor: "Z80",
+    code: "abc",
+    seconds: 60,
+    red: [],
+    numbers: {},
+    bounds: {},
     ...more,
   };
 }

@@ -4,8 +4,19 @@ import { variantsOf, VARIED } from "../../../tools/machines/variants.ts";
 Deno.test("variantsOf() covers seeds, nudges, every kernel with 1 and 2 threads, and wasm", () => {
   const variants = variantsOf(["Prescott", "Haswell"]);
   assert.deepEqual(variants.map(({ name }) => name), [
-    ...["seed-1", "seed-2", "seed-3", "seed-4", "seed-5", "nudge-1", "nudge-2", "nudge-3"],
-    ...["Haswell-1", "Haswell-2", "Prescott-1", "Prescott-2", "wasm"],
+    "seed-1",
+    "seed-2",
+    "seed-3",
+    "seed-4",
+    "seed-5",
+    "nudge-1",
+    "nudge-2",
+    "nudge-3",
+    "Haswell-1",
+    "Haswell-2",
+    "Prescott-1",
+    "Prescott-2",
+    "wasm",
   ]);
   const named = (wanted: string) => variants.find(({ name }) => name === wanted);
   assert.deepEqual(named("Haswell-2"), {
@@ -14,7 +25,10 @@ Deno.test("variantsOf() covers seeds, nudges, every kernel with 1 and 2 threads,
     env: { OPENBLAS_CORETYPE: "Haswell", DGM_THREADS: "2" },
   });
   assert.deepEqual(named("seed-3"), {
-    ...{ name: "seed-3", threads: 1, seed: 3, env: { DGM_THREADS: "1" } },
+    name: "seed-3",
+    threads: 1,
+    seed: 3,
+    env: { DGM_THREADS: "1" },
   });
   assert.equal(named("nudge-2")?.env.DGM_NUDGE, "2");
   assert.equal(named("wasm")?.env.DGM_ENGINE, "wasm");

@@ -44,7 +44,9 @@ Deno.test("execute() runs a notebook: streams, values, the library, the choices,
     code(FRAMES),
     code("console.error('careful'); createRandom(1).uniform() < 1"),
   ], {
-    ...{ dataset: "mnist", budget: "smoke", env: { DGM_NUDGE: "7" } },
+    dataset: "mnist",
+    budget: "smoke",
+    env: { DGM_NUDGE: "7" },
     onCell: (cell, of) => seen.push(`${cell}/${of}`),
   });
   assert.equal(failure, undefined);

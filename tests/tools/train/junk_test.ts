@@ -101,8 +101,15 @@ Deno.test("a folder of forty kinds of files trains on exactly the images that ar
     for (const path of Object.keys(bad)) assert.ok(refused.text.includes(`  ${path}: `), path);
 
     const { code, text } = await tool("train", [
-      ...[...args, "--epochs", "1", "--unreadable", "skip", "--held-out", "0"],
-      ...["--out", join(folder, "m")],
+      ...args,
+      "--epochs",
+      "1",
+      "--unreadable",
+      "skip",
+      "--held-out",
+      "0",
+      "--out",
+      join(folder, "m"),
     ]);
     assert.equal(code, 0, text);
     const used = Object.keys(good).length + links;
@@ -127,8 +134,16 @@ Deno.test({
       const touch = `cp "$1/a.png" "$1/$(printf 'caf\\351.png')"`;
       await new Deno.Command("sh", { args: ["-c", touch, "sh", folder] }).output();
       const { text } = await tool("train", [
-        ...["--data", folder, "--epochs", "1", "--hidden", "4", "--held-out", "0"],
-        ...["--out", join(folder, "m")],
+        "--data",
+        folder,
+        "--epochs",
+        "1",
+        "--hidden",
+        "4",
+        "--held-out",
+        "0",
+        "--out",
+        join(folder, "m"),
       ]);
       const refused = Deno.build.os === "darwin";
       assert.match(
@@ -178,8 +193,16 @@ Deno.test("task train reads a folder of parquet shards, and files inside of parq
       await Deno.writeFile(join(data, name), pyarrowFile("filesSnappy"));
     }
     const { code, text } = await tool("train", [
-      ...["--data", data, "--epochs", "1", "--hidden", "4", "--held-out", "0"],
-      ...["--out", join(folder, "m")],
+      "--data",
+      data,
+      "--epochs",
+      "1",
+      "--hidden",
+      "4",
+      "--held-out",
+      "0",
+      "--out",
+      join(folder, "m"),
     ]);
     assert.equal(code, 0, text);
     assert.match(text, /6 images for training; 2 × 3 pixels, grey/);

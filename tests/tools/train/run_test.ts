@@ -195,7 +195,12 @@ Deno.test("task train names and counts what it cannot use", () =>
     assert.equal(refused.code, 1);
     assert.match(refused.text, /got 1 of 41 unreadable:\n {2}broken\.png: want a PNG, JPEG/);
     const skipping = await trained([
-      ...["--data", data, "--unreadable", "skip", "--out", out],
+      "--data",
+      data,
+      "--unreadable",
+      "skip",
+      "--out",
+      out,
       ...QUICK,
     ]);
     assert.equal(skipping.code, 0);
@@ -243,8 +248,18 @@ Deno.test("task train keeps the last good weights after a NaN, and says where", 
     const data = await squares(folder);
     const out = join(folder, "m.safetensors");
     const { code, text } = await trained([
-      ...["--data", data, "--out", out, "--learning-rate", "1e30", "--epochs", "50"],
-      ...["--latent", "2", "--hidden", "12"],
+      "--data",
+      data,
+      "--out",
+      out,
+      "--learning-rate",
+      "1e30",
+      "--epochs",
+      "50",
+      "--latent",
+      "2",
+      "--hidden",
+      "12",
     ]);
     assert.equal(code, 1, text);
     assert.match(text, /Cannot go on training: the loss is .+ They are in .+m\.safetensors\n$/);
@@ -284,8 +299,19 @@ Deno.test("task train writes a report that needs no network, and trains on emoji
     const data = await squares(folder);
     const out = join(folder, "m");
     const { code, text } = await trained([
-      ...["--data", data, "--size", "24x24", "--out", out, "--report", "--epochs", "2"],
-      ...["--latent", "2", "--channels", "2,2"],
+      "--data",
+      data,
+      "--size",
+      "24x24",
+      "--out",
+      out,
+      "--report",
+      "--epochs",
+      "2",
+      "--latent",
+      "2",
+      "--channels",
+      "2,2",
     ]);
     assert.equal(code, 0, text);
     const html = await Deno.readTextFile(`${out}.html`);

@@ -12,8 +12,20 @@ Deno.test("task sample and task score use what task train made, and find the odd
     for (let i = 0; i < 80; i++) await Deno.writeFile(join(data, `${i}.png`), bar(i));
     const model = join(folder, "m.safetensors");
     const trained = await tool("train", [
-      ...["--data", data, "--out", model, "--likelihood", "bernoulli", "--epochs", "60"],
-      ...["--latent", "2", "--hidden", "32", "--learning-rate", "0.01"],
+      "--data",
+      data,
+      "--out",
+      model,
+      "--likelihood",
+      "bernoulli",
+      "--epochs",
+      "60",
+      "--latent",
+      "2",
+      "--hidden",
+      "32",
+      "--learning-rate",
+      "0.01",
     ]);
     assert.equal(trained.code, 0, trained.text);
 
