@@ -23,6 +23,7 @@ const INTERNAL: Record<string, string> = {
   "training/fit_options.ts": "reached through fit",
   "training/fit_state.ts": "reached through fit",
   "training/good_weights.ts": "reached through fit",
+  "training/named_gradients.ts": "reached through fit",
   "training/parts.ts": "sums of fit and evaluate",
   "training/variables.ts": "reached through weights and checkpoints",
 };

@@ -1,5 +1,6 @@
 /** Image files inside of a parquet file, as Hugging Face stores them. @module */
 import type { AsyncBuffer } from "hyparquet";
+import { macrotask } from "../engine/macrotask.ts";
 import { DataError } from "./data_error.ts";
 import { decodeImage, type DecodeOptions } from "./decode_image.ts";
 import { checkedImageSet } from "./image_set.ts";
@@ -115,7 +116,7 @@ function patientFile(bytes: Uint8Array): { file: AsyncBuffer; giveUp: () => void
   const file: AsyncBuffer = {
     byteLength: bytes.length,
     async slice(start, end) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await macrotask();
       return given ? await new Promise(() => {}) : bytes.slice(start, end).buffer;
     },
   };

@@ -1,5 +1,6 @@
 /** The passes of annealed importance sampling: pilot chains, up from the prior, down from the posterior. @module */
 import type * as tf from "@tensorflow/tfjs";
+import { macrotask } from "../engine/macrotask.ts";
 import { type EvidenceEstimate, evidenceFromLogWeights } from "../math/importance_sampling.ts";
 import type { Random } from "../math/random.ts";
 import { normalTensor } from "../math/random_tensor.ts";
@@ -167,8 +168,7 @@ export class AnnealingRun {
   async #pause(): Promise<void> {
     const { onProgress, signal } = this.#options;
     onProgress?.(++this.#done, this.#passes * Math.max(1, this.#betas.length - 2));
-    // A macrotask: Stop and timers get their turn.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await macrotask();
     signal?.throwIfAborted();
   }
 }

@@ -1,5 +1,6 @@
 /** The evidence of images, by importance sampling with the encoder as proposal. @module */
 import * as tf from "@tensorflow/tfjs";
+import { macrotask } from "../engine/macrotask.ts";
 import { type EvidenceEstimate, evidenceFromLogWeights } from "../math/importance_sampling.ts";
 import type { Random } from "../math/random.ts";
 import { normalTensor } from "../math/random_tensor.ts";
@@ -107,8 +108,7 @@ export async function drawLogWeights(
   const perChunk = Math.max(1, Math.floor(rows / batch));
   const logWeights = Array.from({ length: batch }, () => new Float64Array(samples));
   for (let done = 0; done < samples;) {
-    // A macrotask: Stop and timers get their turn.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await macrotask();
     signal?.throwIfAborted();
     const k = Math.min(perChunk, samples - done);
     const values = tf.tidy(() =>

@@ -1,4 +1,5 @@
 /** Many runs one after the other, with progress and Stop. @module */
+import { macrotask } from "../engine/macrotask.ts";
 import { type JupyterKernel, kernel } from "../figures/kernel.ts";
 import { barLine, duration } from "./bar_line.ts";
 import { LiveOutput } from "./live_output.ts";
@@ -45,8 +46,8 @@ export async function runEach<T, R>(
   await interruptible(async (signal) => {
     for (const item of items) {
       output?.drawIfDue(() => frame(results.length, items.length, label, output.elapsed));
-      // A macrotask: timers, signals and messages get their turn between two items.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      // Stop gets its turn between two items.
+      await macrotask();
       if (signal.aborted) break;
       const result = await work(item, signal);
       // A run that was stopped half-way is no result.

@@ -1,4 +1,5 @@
 /** Pauses that let the world in during long loops. @module */
+import { macrotask } from "../engine/macrotask.ts";
 
 /** A macrotask is awaited at least this often, so that a Stop is seen within a quarter second. */
 const INTERVAL_MS = 100;
@@ -38,7 +39,7 @@ export class Breather {
   /** Awaits a macrotask if the last one is long enough ago; returns true once the signal is aborted. */
   async pause(): Promise<boolean> {
     if (performance.now() - this.#last >= this.#interval) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await macrotask();
       this.#last = performance.now();
     }
     return this.#signal?.aborted ?? false;

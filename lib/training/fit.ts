@@ -11,6 +11,7 @@ import { checkedFitOptions, type FitOptions } from "./fit_options.ts";
 import { FitState } from "./fit_state.ts";
 import { GoodWeights } from "./good_weights.ts";
 import type { HistoryRow } from "./history.ts";
+import { namedGradients } from "./named_gradients.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { addSums, labelsAt, readParts } from "./parts.ts";
 
@@ -171,15 +172,11 @@ function gradientStep(
   objective: () => Objective,
 ): { parts: Objective; gradients: Record<string, tf.Tensor> } {
   let parts: Objective | undefined;
-  const variables = Object.entries(model.variables);
-  const { value, grads } = tf.variableGrads(() => {
+  const { value, gradients } = namedGradients(model.variables, () => {
     parts = objective();
     for (const part of Object.values(parts)) tf.keep(part);
     return tf.mean(parts.loss) as tf.Scalar;
-  }, variables.map(([, variable]) => variable));
+  });
   value.dispose();
-  const gradients = Object.fromEntries(
-    variables.map(([name, variable]) => [name, grads[variable.name]!]),
-  );
   return { parts: parts!, gradients };
 }

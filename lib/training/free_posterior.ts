@@ -8,6 +8,7 @@ import { checkPositiveInteger } from "../models/image_shape.ts";
 import type { LatentModel, Posterior } from "../models/latent_model.ts";
 import { Adam } from "./adam.ts";
 import { Breather } from "./breather.ts";
+import { namedGradients } from "./named_gradients.ts";
 
 /** How {@linkcode freePosterior} searches. */
 export interface FreePosteriorOptions {
@@ -83,12 +84,12 @@ export async function freePosterior(
       if (await breather.pause()) break;
       const gradients = tf.tidy(() => {
         const eps = normalTensor(random, [samples * x.shape[0]!, model.latent]);
-        const { grads } = tf.variableGrads(() => {
+        const { gradients } = namedGradients(own, () => {
           const fit = tf.mean(drawnLikelihoods(model, x, { q: own, eps }), 0);
           // The sum: the images do not share anything.
           return tf.sum(tf.sub(gaussianKl(own.mean, own.logVar), fit)) as tf.Scalar;
-        }, Object.values(own));
-        return { mean: grads[own.mean.name]!, logVar: grads[own.logVar.name]! };
+        });
+        return gradients;
       });
       adam.learningRate = learningRate * (1 - step / steps);
       adam.apply(gradients);

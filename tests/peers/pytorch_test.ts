@@ -9,6 +9,7 @@ import type { LikelihoodName } from "@dgm/models/likelihood.ts";
 import { Vae } from "@dgm/models/vae.ts";
 import { Adam } from "@dgm/training/adam.ts";
 import { createModel, loadModel, type ModelSettings, saveModel } from "@dgm/training/model_file.ts";
+import { namedGradients } from "@dgm/training/named_gradients.ts";
 import { decodeSafetensors, encodeSafetensors } from "@dgm/training/safetensors.ts";
 import { exportModel, importModel, statePath } from "../../tools/train/exchange.ts";
 import { OPTIMISER_KIND } from "../../tools/train/optimiser_state.ts";
@@ -76,18 +77,12 @@ for (const [name, settings] of Object.entries(kinds)) {
         return { elbo: tf.neg(loss), reconstruction: tf.neg(loss), kl: tf.zerosLike(loss) };
       };
       const step = () => {
-        const variables = Object.entries(model.variables);
-        const { grads, value } = tf.variableGrads(
-          () => {
-            const { reconstruction, kl } = parts();
-            return tf.mean(tf.sub(tf.mul(recipe.beta, kl), reconstruction)) as tf.Scalar;
-          },
-          variables.map(([, variable]) =>
-            variable
-          ),
-        );
-        adam.apply(Object.fromEntries(variables.map(([key, { name }]) => [key, grads[name]!])));
-        tf.dispose([value, grads]);
+        const { value, gradients } = namedGradients(model.variables, () => {
+          const { reconstruction, kl } = parts();
+          return tf.mean(tf.sub(tf.mul(recipe.beta, kl), reconstruction)) as tf.Scalar;
+        });
+        adam.apply(gradients);
+        tf.dispose([value, gradients]);
       };
       step();
       step();
