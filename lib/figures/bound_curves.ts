@@ -1,6 +1,6 @@
 /** A lower bound under what it bounds, and the gap between them. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions, type Panel } from "./chart.ts";
+import { chart, type ChartOptions, GAP, MARGIN, type Panel, VERTICAL } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
 import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
@@ -44,9 +44,6 @@ export interface BoundCurvesOptions extends Omit<ChartOptions, "widths"> {
   dots?: boolean;
 }
 
-/** Margins above and below the plot, and at its left, in CSS pixels. */
-const VERTICAL = 52;
-const LEFT = 44;
 const LABEL = { size: theme.size.label, weight: 600 } as const;
 /** The word in the shaded space, and how much of that it needs to stand free, in CSS pixels. */
 const WORD = { text: "gap", width: textWidth("gap", LABEL) + 10, height: 26 };
@@ -91,7 +88,7 @@ export function boundCurves(panels: readonly BoundPanel[], options: BoundCurvesO
   const names = [evidenceName, ...plots.flatMap(({ curves }) => curves.map(({ name }) => name))];
   const marginRight = 18 + Math.max(...names.map((name) => textWidth(name, LABEL)));
   const room = (words.width ?? theme.width) - 2 * theme.size.margin;
-  const across = (room - 26 * (plots.length - 1)) / plots.length - LEFT - marginRight;
+  const across = (room - GAP * (plots.length - 1)) / plots.length - MARGIN.left - marginRight;
   const shape = { domain, pixels: height - VERTICAL, across, marginRight, evidenceName, dots };
   return chart(plots.map((plot) => panelOf(plot, shape)), { ...words, height });
 }
@@ -129,7 +126,6 @@ function panelOf({ heading, xLabel, x, evidence, curves }: Plotted, shape: Shape
   });
   return {
     ...(heading === undefined ? {} : { heading }),
-    marginLeft: LEFT,
     marginRight,
     x: { label: xLabel, ticks: dots && x.length <= 13 ? [...x] : 5 },
     y: { domain: [...domain], label: null, ticks: 6 },

@@ -27,7 +27,19 @@ export interface ChartOptions extends Heading {
   widths?: readonly number[];
 }
 
-const GAP = 26;
+/** Room between a panel's edge and its plot, in CSS pixels, unless the panel asks for other. */
+export const MARGIN: Readonly<Record<"top" | "right" | "bottom" | "left", number>> = {
+  top: 14,
+  right: 12,
+  bottom: 38,
+  left: 44,
+};
+/** What of a panel's height is margin, in CSS pixels. */
+export const VERTICAL: number = MARGIN.top + MARGIN.bottom;
+/** Room below the upper margin that the scale leaves free, in CSS pixels. */
+export const INSET_TOP = 2;
+/** Room between two panels, in CSS pixels. */
+export const GAP = 26;
 const PANEL_HEADING = 24;
 
 /**
@@ -95,11 +107,11 @@ function chartSvg(panels: readonly Panel[], options: ChartOptions): string {
 /** House defaults under what the caller asked for. */
 function styled(plot: PlotOptions): PlotOptions {
   return {
-    marginTop: 14,
-    marginRight: 12,
-    marginBottom: 38,
-    marginLeft: 44,
-    insetTop: 2,
+    marginTop: MARGIN.top,
+    marginRight: MARGIN.right,
+    marginBottom: MARGIN.bottom,
+    marginLeft: MARGIN.left,
+    insetTop: INSET_TOP,
     ...plot,
     style: {
       fontFamily: theme.font,

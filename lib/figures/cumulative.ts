@@ -1,6 +1,6 @@
 /** Samples as what share of them lies below each number. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions } from "./chart.ts";
+import { chart, type ChartOptions, MARGIN } from "./chart.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
 import { type Meaning, theme } from "./theme.ts";
@@ -23,8 +23,8 @@ export interface CumulativeOptions extends Omit<ChartOptions, "widths"> {
 
 /** Corners of a line at most; more cannot be told apart. */
 const CORNERS = 300;
-/** CSS pixels left of the axis, and between a line and its name. */
-const [LEFT, DISTANCE] = [44, 9];
+/** CSS pixels between a line and its name. */
+const DISTANCE = 9;
 const LABEL = { size: theme.size.label, weight: 600 } as const;
 
 /**
@@ -60,7 +60,7 @@ export function cumulative(
   const left = Math.min(0, ...lines.map(({ points }) => points[0]!.x));
   const order = lines.map(({ points }) => quantile(points, 0.5)).map((median, i) => ({ median, i }))
     .sort((a, b) => a.median - b.median).map(({ i }) => i);
-  const room = (options.width ?? theme.width) - 2 * theme.size.margin - LEFT;
+  const room = (options.width ?? theme.width) - 2 * theme.size.margin - MARGIN.left;
   const labels = lines.map(({ name, points, meaning = "model" }, i) => {
     const share = (1 + order.indexOf(i)) / (lines.length + 1);
     const x = quantile(points, share);
@@ -75,7 +75,6 @@ export function cumulative(
     room - (room - DISTANCE - textWidth(text, LABEL)) * (right - left) / (x - left)
   ).filter(Number.isFinite);
   return chart({
-    marginLeft: LEFT,
     marginRight: Math.max(18, ...needed),
     x: { label: xLabel, domain: [left, right], ticks: 6 },
     y: { label: null, domain: [0, 1], ticks: 5, tickFormat: (y: number) => `${100 * y} %` },

@@ -1,6 +1,6 @@
 /** Densities on a line, and the samples that they are about. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions, type Panel } from "./chart.ts";
+import { chart, type ChartOptions, MARGIN, type Panel, VERTICAL } from "./chart.ts";
 import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
@@ -32,8 +32,6 @@ export interface DensityCurvesOptions extends Omit<ChartOptions, "widths"> {
 
 const POINTS = 401;
 const LABEL = { size: theme.size.label, weight: 600 } as const;
-/** What the margins take of the width and of the height of a plot, in CSS pixels. */
-const MARGINS = { across: 56, up: 52 };
 /** How far above the curve a name begins and ends, in CSS pixels. */
 const NAME = { from: 4, to: 22 };
 
@@ -111,8 +109,8 @@ export function densityPanel(
   const top = 1.12 *
     Math.max(...lines.flat().map(({ y }) => y), ...histogram.map(({ density }) => density));
   const unit = {
-    x: (high - low) / (width - MARGINS.across),
-    y: top / (height - MARGINS.up),
+    x: (high - low) / (width - MARGIN.left - MARGIN.right),
+    y: top / (height - VERTICAL),
   };
   const taken: Box[] = [];
   const names = curves.map(({ name }, i) => {

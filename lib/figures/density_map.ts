@@ -1,6 +1,6 @@
 /** Densities over a plane, darker where they are higher. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions, type Panel } from "./chart.ts";
+import { chart, type ChartOptions, GAP, type Panel } from "./chart.ts";
 import { densityShading } from "./density_shading.ts";
 import type { Picture } from "./picture.ts";
 import { type Meaning, theme } from "./theme.ts";
@@ -67,7 +67,6 @@ const SHORT = 3;
 const WIDEST = 430;
 /** Radii within which a standard Gaussian in the plane puts 50 % and 95 %: √(−2 log(1 − p)). */
 const PRIOR_RADII = [0.5, 0.95].map((share) => Math.sqrt(-2 * Math.log(1 - share)));
-const GAP = 26;
 /** The part of a map's side that its image may take. */
 const IMAGE_SHARE = 0.28;
 

@@ -1,6 +1,6 @@
 /** Numbers that grow by factors: how an error changes with a dial, both on scales of factors. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions } from "./chart.ts";
+import { chart, type ChartOptions, VERTICAL } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
 import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
@@ -27,8 +27,6 @@ export interface LogLinesOptions extends Omit<ChartOptions, "widths"> {
   xTicks?: readonly number[];
 }
 
-/** Margins above and below the plot, in CSS pixels. */
-const VERTICAL = 52;
 const LABEL = { size: theme.size.label, weight: 600 } as const;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

@@ -63,7 +63,6 @@ export function mosaic(columns: readonly MosaicColumn[], options: MosaicOptions)
   const middle = { x: ({ x1, x2 }: { x1: number; x2: number }) => (x1 + x2) / 2 };
   return chart({
     marginTop: 26,
-    marginLeft: 44,
     x: { domain: [0, 1], axis: null },
     y: { domain: [0, 1], label: observed, ticks: 5, labelAnchor: "center", labelArrow: "none" },
     marks: [

@@ -1,6 +1,6 @@
 /** How a number changes with a dial, over several seeds. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions } from "./chart.ts";
+import { chart, type ChartOptions, VERTICAL } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
 import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
@@ -25,8 +25,6 @@ export interface SweepOptions extends Omit<ChartOptions, "widths"> {
   logarithmic?: boolean;
 }
 
-/** Margins above and below the plot, in CSS pixels. */
-const VERTICAL = 52;
 const LABEL = { size: theme.size.label, weight: 600 } as const;
 
 /**
