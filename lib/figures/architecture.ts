@@ -2,6 +2,7 @@
 import { type Heading, layHeading } from "./heading.ts";
 import type { Picture } from "./picture.ts";
 import { renderSvg } from "./render_svg.ts";
+import { round } from "./round.ts";
 import { svgText, type SvgTextOptions } from "./svg_text.ts";
 import { theme } from "./theme.ts";
 
@@ -198,8 +199,4 @@ function small(text: string, x: number, y: number): string {
 
 function style(x: number, y: number, more: Partial<SvgTextOptions>): SvgTextOptions {
   return { x: round(x), y: round(y), size: theme.size.label, ...more };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

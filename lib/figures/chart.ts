@@ -4,6 +4,7 @@ import { type Heading, layHeading } from "./heading.ts";
 import type { Picture } from "./picture.ts";
 import { plotSvg } from "./plot_svg.ts";
 import { renderSvg } from "./render_svg.ts";
+import { round } from "./round.ts";
 import { svgText } from "./svg_text.ts";
 import { theme } from "./theme.ts";
 
@@ -123,8 +124,4 @@ function styled(plot: PlotOptions): PlotOptions {
     x: { tickSize: 4, labelAnchor: "center", labelArrow: "none", ...plot.x },
     y: { tickSize: 0, grid: true, ...plot.y },
   };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -2,6 +2,7 @@
 import { type Heading, layHeading } from "./heading.ts";
 import type { Picture } from "./picture.ts";
 import { renderSvg } from "./render_svg.ts";
+import { round } from "./round.ts";
 import { svgText, type SvgTextOptions } from "./svg_text.ts";
 import { theme } from "./theme.ts";
 
@@ -188,8 +189,4 @@ function checkNetwork({ heading, maps }: DrawnNetwork): void {
       `Cannot draw ${heading}: want [height, width, channels] or [units], got [${shape}]`,
     );
   }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

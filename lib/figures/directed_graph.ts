@@ -2,6 +2,7 @@
 import { type Heading, layHeading } from "./heading.ts";
 import type { Picture } from "./picture.ts";
 import { renderSvg } from "./render_svg.ts";
+import { round } from "./round.ts";
 import { svgText } from "./svg_text.ts";
 import { textWidth } from "./text.ts";
 import { theme } from "./theme.ts";
@@ -175,8 +176,4 @@ function frame(places: readonly Place[], label: string): string {
 
 function noteHalf({ note = "" }: GraphNode): number {
   return textWidth(note, SMALL) / 2;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

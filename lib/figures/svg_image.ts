@@ -1,4 +1,5 @@
 /** A grey image inside an SVG, each pixel a crisp square. @module */
+import { round } from "./round.ts";
 
 /** Where and how {@linkcode svgImage} draws. */
 export interface SvgImageOptions {
@@ -63,8 +64,4 @@ function levelOf(value: number): number {
 function greyOf(level: number): string {
   const byte = Math.round(255 * (1 - level / LEVELS)).toString(16).padStart(2, "0");
   return `#${byte}${byte}${byte}`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
