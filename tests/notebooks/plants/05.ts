@@ -84,7 +84,7 @@ export const plants: Plant[] = [
     find: '["mean", 784, 784 / 2]',
     replace: '["mean", 784, 1 / 2]',
   },
-  // The model, whole, and trained
+  // The whole model, trained
   {
     label: "after five steps the weights agree",
     find: "adamSteps(heard)",
