@@ -148,7 +148,8 @@ async function checked(file: string, name: string): Promise<string[]> {
   const progress = cellProgress(name);
   const all: string[] = [];
   for await (const verdict of verifyNotebook(file, name, { onCell: progress.onCell })) {
-    console.error(`${verdict.name} ... ${verdict.faults.length === 0 ? "ok" : "FAILED"}`);
+    const passed = verdict.skipped ? `skipped (${verdict.skipped})` : "ok";
+    console.error(`${verdict.name} ... ${verdict.faults.length === 0 ? passed : "FAILED"}`);
     all.push(...verdict.faults);
   }
   console.error(`${name}: ${progress.summary()}`);
