@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import type { ExportOptions } from "./train/exchange.ts";
-import { oneOf, refusal } from "./train/values.ts";
+import { oneOf, onlyOne } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task export MODEL --to pytorch [options]
@@ -29,9 +29,9 @@ export function exportOptions(args: string[]): ExportOptions | undefined {
     parseArgs({ args, options, allowPositionals: true })
   );
   if (values.help) return undefined;
-  if (positionals.length !== 1) throw refusal("want one model, such as model.safetensors");
+  const only = onlyOne(positionals, "model, such as model.safetensors");
   oneOf("--to", values.to ?? "nothing", ["pytorch"]);
-  const model = fromWhereYouStand(positionals[0]!);
+  const model = fromWhereYouStand(only);
   const folder = `${model.replace(/\.safetensors$/, "")}-pytorch`;
   return {
     model,

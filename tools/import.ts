@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import type { ImportOptions } from "./train/exchange.ts";
-import { refusal } from "./train/values.ts";
+import { onlyOne } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task import DIR [options]
@@ -27,9 +27,9 @@ export function importOptions(args: string[]): ImportOptions | undefined {
     parseArgs({ args, options, allowPositionals: true })
   );
   if (values.help) return undefined;
-  if (positionals.length !== 1) throw refusal("want one folder, such as model-pytorch");
+  const only = onlyOne(positionals, "folder, such as model-pytorch");
   return {
-    from: fromWhereYouStand(positionals[0]!),
+    from: fromWhereYouStand(only),
     out: fromWhereYouStand(values.out),
     force: values.force,
   };

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import type { SampleOptions } from "./train/sample_run.ts";
-import { refusal, wholeOf } from "./train/values.ts";
+import { onlyOne, wholeOf } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task sample MODEL [options]
@@ -33,9 +33,9 @@ export function sampleOptions(args: string[]): SampleOptions | undefined {
     parseArgs({ args, options, allowPositionals: true })
   );
   if (values.help) return undefined;
-  if (positionals.length !== 1) throw refusal("want one model, such as model.safetensors");
+  const only = onlyOne(positionals, "model, such as model.safetensors");
   return {
-    model: fromWhereYouStand(positionals[0]!),
+    model: fromWhereYouStand(only),
     count: wholeOf("--count", values.count, 1),
     columns: wholeOf("--columns", values.columns, 1),
     out: fromWhereYouStand(values.out),

@@ -4,7 +4,7 @@ import { refusing } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import { dataOf } from "./train/image_flags.ts";
 import type { ScoreOptions } from "./train/score_run.ts";
-import { oneOf, refusal, sizeOf, wholeOf } from "./train/values.ts";
+import { oneOf, onlyOne, refusal, sizeOf, wholeOf } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task score MODEL --data PATH [options]
@@ -43,10 +43,10 @@ export function scoreOptions(args: string[]): ScoreOptions | undefined {
     parseArgs({ args, options, allowPositionals: true })
   );
   if (values.help) return undefined;
-  if (positionals.length !== 1) throw refusal("want one model, such as model.safetensors");
+  const only = onlyOne(positionals, "model, such as model.safetensors");
   if (!values.data) throw refusal("--data wants images");
   return {
-    model: fromWhereYouStand(positionals[0]!),
+    model: fromWhereYouStand(only),
     data: dataOf(values.data),
     samples: wholeOf("--samples", values.samples, 4),
     top: wholeOf("--top", values.top, 0),
