@@ -57,31 +57,41 @@ export function radialSpectrum(images: GreyImages): Spectrum {
   const size = height * width;
   const total = new Float64Array(size);
   const [rows, columns] = [waves(width), waves(height)];
-  const [re, im] = [new Float64Array(size), new Float64Array(size)];
+  // The values are real: F at −k is the conjugate of F at k, and half of the waves tell all.
+  const half = Math.floor(width / 2) + 1;
+  const [re, im] = [new Float64Array(height * half), new Float64Array(height * half)];
   for (let n = 0; n < count; n++) {
-    // Along the rows first: the values are real.
+    re.fill(0);
+    im.fill(0);
     for (let y = 0; y < height; y++) {
-      for (let k = 0; k < width; k++) {
-        let [a, b] = [0, 0];
-        for (let x = 0; x < width; x++) {
-          const value = pixels[n * size + y * width + x]!;
-          a += value * rows.cos[(k * x) % width]!;
-          b -= value * rows.sin[(k * x) % width]!;
+      for (let x = 0; x < width; x++) {
+        const value = pixels[n * size + y * width + x]!;
+        if (value === 0) continue; // paper
+        for (let k = 0; k < half; k++) {
+          re[y * half + k]! += value * rows.cos[x * width + k]!;
+          im[y * half + k]! -= value * rows.sin[x * width + k]!;
         }
-        [re[y * width + k], im[y * width + k]] = [a, b];
       }
     }
-    for (let k = 0; k < width; k++) {
-      for (let l = 0; l < height; l++) {
-        let [a, b] = [0, 0];
+    for (let l = 0; l < height; l++) {
+      for (let k = 0; k < half; k++) {
+        let a = 0;
+        let b = 0;
         for (let y = 0; y < height; y++) {
-          const [c, s] = [columns.cos[(l * y) % height]!, columns.sin[(l * y) % height]!];
-          const [u, v] = [re[y * width + k]!, im[y * width + k]!];
+          const c = columns.cos[l * height + y]!;
+          const s = columns.sin[l * height + y]!;
+          const u = re[y * half + k]!;
+          const v = im[y * half + k]!;
           a += u * c + v * s;
           b += v * c - u * s;
         }
         total[l * width + k]! += (a * a + b * b) / size;
       }
+    }
+  }
+  for (let l = 0; l < height; l++) {
+    for (let k = half; k < width; k++) {
+      total[l * width + k] = total[((height - l) % height) * width + width - k]!;
     }
   }
   return rings(total, { height, width, count });
@@ -113,10 +123,13 @@ export function energyAbove({ frequency, power, modes }: Spectrum, above: number
   );
 }
 
-/** cos and sin of 2π m / n for m = 0 … n − 1. */
+/** cos and sin of 2π k x / n for all k and x from 0 to n − 1: [n, n]. */
 function waves(n: number): { cos: Float64Array; sin: Float64Array } {
   const of = (f: (angle: number) => number) =>
-    Float64Array.from({ length: n }, (_, m) => f(2 * Math.PI * m / n));
+    Float64Array.from(
+      { length: n * n },
+      (_, i) => f(2 * Math.PI * ((Math.floor(i / n) * (i % n)) % n) / n),
+    );
   return { cos: of(Math.cos), sin: of(Math.sin) };
 }
 
