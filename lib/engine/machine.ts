@@ -14,13 +14,16 @@ export type Inputs = Record<string, tf.TensorInfo>;
 // deno-lint-ignore no-explicit-any
 export type Attributes = Record<string, any>;
 
-/** One replaced kernel. */
-export interface Kernel {
+/** One replaced kernel, with one output or several. */
+export interface Kernel<Output extends tf.TensorInfo | tf.TensorInfo[] = tf.TensorInfo> {
   /** tfjs' name of it. */
   name: string;
   /** Computes the output; the inputs stay the caller's. */
-  run(machine: Machine, inputs: Inputs, attributes: Attributes): tf.TensorInfo;
+  run(machine: Machine, inputs: Inputs, attributes: Attributes): Output;
 }
+
+/** A kernel with whatever outputs. */
+export type AnyKernel = Kernel<tf.TensorInfo | tf.TensorInfo[]>;
 
 /**
  * One wasm backend with its product.

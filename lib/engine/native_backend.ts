@@ -11,9 +11,10 @@ import { allKernels } from "./kernels/all.ts";
 import { registerDenseGradients } from "./kernels/dense.ts";
 import { registerReluGradient } from "./kernels/relu_grad.ts";
 import { registerTanhGradient } from "./kernels/tanh_grad.ts";
+import { registerNormaliseGradients } from "./normalise.ts";
 import { leanBookkeeping } from "./lean_bookkeeping.ts";
 import { leanDense } from "./lean_dense.ts";
-import { CHUNK_FLOATS, type Kernel, Machine } from "./machine.ts";
+import { type AnyKernel, CHUNK_FLOATS, Machine } from "./machine.ts";
 import { withSharedMemory } from "./shared_memory.ts";
 import { Team } from "./team.ts";
 import type { WasmBackend } from "./wasm_backend.ts";
@@ -37,7 +38,7 @@ export function machineOf(backend: object): Machine | undefined {
 export async function registerNativeBackend(
   name: string,
   blas?: Blas,
-  kernels: readonly Kernel[] = allKernels,
+  kernels: readonly AnyKernel[] = allKernels,
 ): Promise<string | undefined> {
   if (tf.engine().registry[name] === undefined) {
     const createWasm = tf.findBackendFactory("wasm") as unknown as () => Promise<WasmBackend>;
@@ -50,6 +51,7 @@ export async function registerNativeBackend(
     registerReluGradient();
     registerTanhGradient();
     registerGaussianGradients();
+    registerNormaliseGradients();
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;
   }
@@ -95,7 +97,7 @@ async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefine
  * Every inherited kernel's set-up runs too, also that of a replaced one: tfjs' wasm kernels keep
  * their functions in module variables, and some call each other.
  */
-function registerKernels(name: string, kernels: readonly Kernel[]): void {
+function registerKernels(name: string, kernels: readonly AnyKernel[]): void {
   const replacements = new Map(kernels.map((kernel) => [kernel.name, kernel]));
   for (const config of tf.getKernelsForBackend("wasm")) {
     const kernel = replacements.get(config.kernelName);
@@ -107,7 +109,7 @@ function registerKernels(name: string, kernels: readonly Kernel[]): void {
   }
 }
 
-function kernelOf(kernel: Kernel): { kernelFunc: tf.KernelFunc } {
+function kernelOf(kernel: AnyKernel): { kernelFunc: tf.KernelFunc } {
   return {
     kernelFunc: ({ inputs, attrs, backend }) =>
       kernel.run(machines.get(backend as object)!, inputs as never, attrs ?? {}),

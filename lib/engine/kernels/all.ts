@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Kernel } from "../machine.ts";
+import type { AnyKernel } from "../machine.ts";
 import { add } from "./add.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { divide, multiply, subtract } from "./binary.ts";
@@ -20,6 +20,7 @@ import { fusedMatMul } from "./fused_mat_mul.ts";
 import { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian.ts";
 import { identity } from "./identity.ts";
 import { maxPool, maxPoolGrad } from "./max_pool.ts";
+import { normalise, normaliseGrad } from "./normalise.ts";
 import { reluGrad } from "./relu_grad.ts";
 import { resizeNearestNeighbor, resizeNearestNeighborGrad } from "./resize_nearest_neighbor.ts";
 import { sum } from "./sum.ts";
@@ -29,7 +30,7 @@ import { exp, relu, sigmoid, softplus, step, tanh } from "./unary.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Every kernel of this room. */
-export const allKernels: Kernel[] = [
+export const allKernels: AnyKernel[] = [
   add,
   cast,
   divide,
@@ -50,6 +51,8 @@ export const allKernels: Kernel[] = [
   gaussianDrawSlope,
   gaussianKl,
   gaussianKlSlope,
+  normalise,
+  normaliseGrad,
   batchMatMul,
   dense,
   denseRelu,

@@ -238,7 +238,7 @@ export function log1pOf(t: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function sigmoidOf(x: v128): v128 {
+export function sigmoidOf(x: v128): v128 {
   // With t = e^−|x|: 1 / (1 + t) for x ≥ 0, t / (1 + t) below, so that nothing overflows.
   const t = expOfMinusAbs(x);
   const top = v128.bitselect(f32x4.splat(1), t, f32x4.ge(x, f32x4.splat(0)));
@@ -263,7 +263,7 @@ export function exp(x: usize, out: usize, n: i32): void {
 /** With e = e^−2|x| − 1: |tanh x| = −e / (2 + e), which cancels nowhere; the sign comes back after. */
 // @ts-ignore: decorator
 @inline
-function tanhOf(x: v128): v128 {
+export function tanhOf(x: v128): v128 {
   const e = expm1Of(f32x4.mul(f32x4.abs(x), f32x4.splat(-2)));
   const size = f32x4.div(f32x4.abs(e), f32x4.add(f32x4.splat(2), e));
   return v128.or(size, v128.and(x, f32x4.splat(-0.0)));

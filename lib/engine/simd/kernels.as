@@ -1,5 +1,7 @@
 // Everything that the compiled module offers.
 
+export { gelu, geluGrad, linearGate, linearGateGrad, sigmoidGrad } from "./activations";
+export { silu, siluGrad, softplusGrad, tanhGate, tanhGateGrad } from "./activations";
 export { adam, clearTiny } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
 export { add, addBias, allFinite, divide, divideRows, exp, multiply } from "./elementwise";
@@ -8,6 +10,9 @@ export { sigmoid, softplus, step, tanh, tanhGrad } from "./elementwise";
 export { biasRelu } from "./finish";
 export { gaussianDraw, gaussianDrawSlope, gaussianKl, gaussianKlSlope } from "./gaussian";
 export { gemm, gemmScratch } from "./gemm";
+export { channelFactors, channelMoments, normaliseGroups, normaliseRows } from "./normalise";
+export { channelMeans, channelSlopes, normaliseGroupsGrad } from "./normalise_grad";
+export { normaliseRowsGrad, roundTotals, slopeFactors } from "./normalise_grad";
 export { addPatchesToImages, clear, imagesToPatches } from "./patches";
 export { frameImages, turnFilter, unframeImages } from "./patches";
 export { binarisedPixels, greyPixels } from "./pixels";
