@@ -17,6 +17,7 @@ const INTERNAL: Record<string, string> = {
   "data/thrift_compact.ts": "the encoding inside parquet",
   "models/annealing_chains.ts": "reached through annealed_importance",
   "models/annealing_run.ts": "reached through annealed_importance",
+  "models/autoregressive": "a family of models, imported by its own path",
   "models/repeated.ts": "batches with several draws for each example",
   "training/breather.ts": "pauses of the loops",
   "training/checkpoint.ts": "reached through fit",
