@@ -61,7 +61,7 @@ export async function useStage(stage: Stage, threads: number): Promise<StepOptio
     const blas = openBlas({ threads: 1 });
     if ("failure" in blas) throw new Error(blas.failure);
     const chosen = allKernels.filter(({ name }) => kernels.includes(name));
-    await registerNativeBackend("stage", blas, chosen);
+    await registerNativeBackend("stage", { blas }, chosen);
     await tf.setBackend("stage");
   }
   return options;

@@ -6,6 +6,7 @@
 import { projectLibraries, systemLibraries } from "./blas_libraries.ts";
 import { environmentVariable } from "./environment.ts";
 import type { Gemm } from "./gemm.ts";
+import { libraryFault } from "./library_file.ts";
 
 /** A loaded BLAS. */
 export interface Blas {
@@ -115,6 +116,8 @@ interface Library {
 const loaded = new Map<string, Library>();
 
 function load(path: string): Library | { failure: string } {
+  const unsound = libraryFault(path);
+  if (unsound) return { failure: `cannot load ${path}: ${unsound}` };
   let failure = "";
   for (const prefix of ["scipy_", ""]) {
     try {

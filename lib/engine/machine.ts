@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { DeferredTensors } from "./deferred.ts";
+import type { ConvolutionPrograms } from "./dnn/convolution_programs.ts";
 import type { WasmBackend } from "./wasm_backend.ts";
 import { Workplace } from "./workplace.ts";
 
@@ -37,6 +38,8 @@ export class Machine extends Workplace {
    * where threads have to meet after each product.
    */
   chunkFloats: number = CHUNK_FLOATS;
+  /** Convolutions compiled by oneDNN, where there is one. */
+  programs: ConvolutionPrograms | undefined;
   /** Tensors whose values wait. */
   readonly deferred: DeferredTensors;
   /** Filters, by data id, whose last images were up-sampled: their gradient may be wanted small. */

@@ -6,6 +6,8 @@
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs";
 import type { Blas } from "./blas.ts";
+import { ConvolutionPrograms } from "./dnn/convolution_programs.ts";
+import type { DnnLibrary } from "./dnn/dnn_library.ts";
 import { registerGaussianGradients } from "./gaussian_terms.ts";
 import { allKernels } from "./kernels/all.ts";
 import { registerDenseGradients } from "./kernels/dense.ts";
@@ -31,18 +33,18 @@ export function machineOf(backend: object): Machine | undefined {
  *
  * Called again, it changes nothing but the product.
  *
- * @param blas for the products; without one, the SIMD kernels' own.
+ * @param natives for products and convolutions; without, the SIMD kernels' own.
  * @param kernels that replace tfjs' own; all of this room's by default.
  * @returns why all but products runs on one thread, if it does where it should not.
  */
 export async function registerNativeBackend(
   name: string,
-  blas?: Blas,
+  natives?: Natives,
   kernels: readonly AnyKernel[] = allKernels,
 ): Promise<string | undefined> {
   if (tf.engine().registry[name] === undefined) {
     const createWasm = tf.findBackendFactory("wasm") as unknown as () => Promise<WasmBackend>;
-    const backend = await (blas ? withSharedMemory(createWasm) : createWasm());
+    const backend = await (natives ? withSharedMemory(createWasm) : createWasm());
     machines.set(backend, new Machine(backend, name));
     leanBookkeeping();
     leanDense();
@@ -55,16 +57,44 @@ export async function registerNativeBackend(
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;
   }
-  if (!blas) return undefined;
+  if (!natives) return undefined;
   const machine = machineOf(tf.engine().registry[name]!)!;
-  machine.gemm = blas.gemm;
-  return await giveTeam(machine, blas);
+  machine.gemm = natives.blas.gemm;
+  giveDnn(machine, natives.dnn);
+  return await giveTeam(machine, natives);
+}
+
+/** Native libraries of this machine. */
+export interface Natives {
+  /** For matrix products. */
+  blas: Blas;
+  /** For convolutions; without, these are made of products. */
+  dnn?: DnnLibrary | undefined;
+}
+
+const programs = new WeakMap<Machine, Map<string, ConvolutionPrograms>>();
+
+/** Gives a machine the programs of a oneDNN, compiled ones of before included. */
+function giveDnn(machine: Machine, dnn: DnnLibrary | undefined): void {
+  const { wasm } = machine.backend;
+  const known = programs.get(machine) ?? new Map<string, ConvolutionPrograms>();
+  programs.set(machine, known);
+  const heap = {
+    get heap() {
+      return machine.heap;
+    },
+    malloc: (bytes: number) => wasm._malloc(bytes) >>> 0,
+    free: (offset: number) => wasm._free(offset),
+  };
+  machine.execution = dnn?.execute;
+  machine.programs = dnn && (known.get(dnn.path) ?? new ConvolutionPrograms(dnn, heap));
+  if (machine.programs) known.set(dnn!.path, machine.programs);
 }
 
 const teams = new WeakMap<Machine, Map<string, Team>>();
 
 /** Gives a machine the threads of its BLAS, as a team where that is possible. */
-async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefined> {
+async function giveTeam(machine: Machine, { blas, dnn }: Natives): Promise<string | undefined> {
   const { backend } = machine, { memory } = backend.wasm.asm;
   const helpers = (blas.threads ?? 1) - 1;
   machine.team = undefined;
@@ -73,11 +103,12 @@ async function giveTeam(machine: Machine, blas: Blas): Promise<string | undefine
   if (!(memory.buffer instanceof SharedArrayBuffer)) return "tfjs' memory cannot be shared";
   const known = teams.get(machine) ?? new Map<string, Team>();
   teams.set(machine, known);
-  const key = `${helpers} ${blas.path}`;
+  const key = `${helpers} ${blas.path} ${dnn?.path}`;
   try {
     const team = known.get(key) ?? await Team.start(memory, {
       helpers,
       blas: blas.path,
+      dnn: dnn?.path,
       malloc: (bytes) => backend.wasm._malloc(bytes) >>> 0,
       free: (offset) => backend.wasm._free(offset),
     });

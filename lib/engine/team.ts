@@ -71,6 +71,8 @@ export interface TeamOptions {
   helpers: number;
   /** The BLAS library file. */
   blas: string;
+  /** The oneDNN library file, if there is one. */
+  dnn?: string | undefined;
   /** Gets a piece of the memory, by size in bytes, as a byte offset. */
   malloc(bytes: number): number;
   /** Gives it back. */
@@ -85,6 +87,8 @@ export interface HelperData {
   mailbox: number;
   /** The BLAS library file. */
   blas: string;
+  /** The oneDNN library file, if there is one. */
+  dnn: string | undefined;
 }
 
 class Helper {
@@ -102,7 +106,8 @@ class Helper {
   static async start(memory: WebAssembly.Memory, options: TeamOptions): Promise<Helper> {
     const mailbox = options.malloc(MAILBOX_BYTES);
     new Uint8Array(memory.buffer, mailbox, MAILBOX_BYTES).fill(0);
-    const workerData: HelperData = { memory, mailbox, blas: options.blas };
+    const { blas, dnn } = options;
+    const workerData: HelperData = { memory, mailbox, blas, dnn };
     const worker = new Worker(new URL("./team_helper.ts", import.meta.url), { workerData });
     await new Promise<void>((resolve, reject) => {
       worker.once(

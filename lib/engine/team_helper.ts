@@ -5,7 +5,8 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { openBlas } from "./blas.ts";
-import { isTrivialGemm } from "./gemm.ts";
+import { loadDnn } from "./dnn/dnn_library.ts";
+import { type GemmCall, isTrivialGemm } from "./gemm.ts";
 import { simdOn } from "./simd.ts";
 import type { HelperData } from "./team.ts";
 import { carryOut, PLACES } from "./team_orders.ts";
@@ -13,12 +14,18 @@ import { carryOut, PLACES } from "./team_orders.ts";
 /** Turns of the waiting loop before a helper sleeps: some 150 µs, longer than most pauses in a step. */
 const SPINS = 30_000;
 
-function serve({ memory, mailbox }: HelperData, multiply: Parameters<typeof carryOut>[2]): never {
+type CarriedOut = Parameters<typeof carryOut>;
+
+function serve(
+  { memory, mailbox }: HelperData,
+  multiply: CarriedOut[2],
+  execute: CarriedOut[3],
+): never {
   const simd = simdOn(memory);
   const functions = Object.keys(simd).sort().map((name) => simd[name as keyof typeof simd]);
   const flags = new Int32Array(memory.buffer, mailbox, 8);
   const result = new Float64Array(memory.buffer, mailbox + 32, 1);
-  const run = (numbers: Float64Array) => carryOut(numbers, functions, multiply);
+  const run = (numbers: Float64Array) => carryOut(numbers, functions, multiply, execute);
   parentPort!.postMessage(null);
   for (let seen = 0;;) seen = answer(memory, flags, result, run, nextOrders(flags, seen));
 }
@@ -61,10 +68,13 @@ function answer(
 
 const data = workerData as HelperData;
 const blas = openBlas({ path: data.blas, threads: 1 });
+const dnn = data.dnn === undefined ? undefined : loadDnn(data.dnn);
 if ("failure" in blas) parentPort!.postMessage(blas.failure);
+else if (dnn && "failure" in dnn) parentPort!.postMessage(dnn.failure);
 else {
-  serve(data, (call) => {
-    const heap = data.memory.buffer as ArrayBuffer;
-    if (!isTrivialGemm(heap, call)) blas.gemm(heap, call);
-  });
+  const heap = () => data.memory.buffer as ArrayBuffer;
+  const multiply = (call: GemmCall) => {
+    if (!isTrivialGemm(heap(), call)) blas.gemm(heap(), call);
+  };
+  serve(data, multiply, (numbers) => dnn!.execute(heap(), numbers));
 }

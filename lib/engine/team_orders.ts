@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Execution, numbersOf } from "./dnn/execution.ts";
 import type { GemmCall } from "./gemm.ts";
 import type { Simd } from "./simd.ts";
 
@@ -31,8 +32,13 @@ export const PLACES = {
 
 /** The call of a product, in place of the number of a SIMD kernel. */
 export const GEMM: number = -1;
+/** The run of a oneDNN primitive, in place of the number of a SIMD kernel. */
+export const EXECUTION: number = -2;
 
-/** Calls as numbers: for each the kernel's number (or {@linkcode GEMM}), the number of arguments, these. */
+/**
+ * Calls as numbers: for each the kernel's number (or {@linkcode GEMM}, {@linkcode EXECUTION}), the
+ * number of arguments, these.
+ */
 export class Orders {
   /** All calls, one after the other. */
   readonly numbers: number[] = [];
@@ -57,6 +63,12 @@ export class Orders {
     this.numbers.push(GEMM, 10, flags, g.m, g.n, g.k, g.a, g.lda, g.b, g.ldb, g.c, g.ldc);
   }
 
+  /** Writes the run of a oneDNN primitive down. */
+  execute(execution: Execution, places: readonly number[]): void {
+    const numbers = numbersOf(execution, places);
+    this.numbers.push(EXECUTION, numbers.length, ...numbers);
+  }
+
   /** Forgets all calls. */
   clear(): void {
     this.numbers.length = 0;
@@ -68,14 +80,16 @@ export function carryOut(
   orders: Float64Array,
   functions: readonly ((...numbers: number[]) => number)[],
   multiply: (call: GemmCall) => void,
+  execute: (numbers: ArrayLike<number>) => void,
 ): number {
   let result = 0;
   for (let at = 0; at < orders.length;) {
     const kernel = orders[at]!, count = orders[at + 1]!;
     const given = orders.subarray(at + 2, at + 2 + count);
     at += 2 + count;
-    if (kernel !== GEMM) result = Reflect.apply(functions[kernel]!, undefined, given);
-    else multiply(gemmCall(given));
+    if (kernel === GEMM) multiply(gemmCall(given));
+    else if (kernel === EXECUTION) execute(given);
+    else result = Reflect.apply(functions[kernel]!, undefined, given);
   }
   return result;
 }

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { openBlas } from "./blas.ts";
+import { openDnn } from "./dnn/dnn.ts";
 import { environmentVariable } from "./environment.ts";
 import { registerNativeBackend } from "./native_backend.ts";
 import { repairCpuBackend } from "./repair_cpu.ts";
@@ -28,6 +29,12 @@ export interface EngineOptions {
    * untested).
    */
   blas?: string;
+  /**
+   * The oneDNN library file, tried alone, or `"off"`. Default: the environment variable `DGM_DNN`, if
+   * set, else oneDNN of the project's .venv, then the system's. Without one, convolutions are made of
+   * the BLAS's products: slower, and rounded differently.
+   */
+  dnn?: string;
 }
 
 /** Which engine runs now, and why. */
@@ -45,8 +52,8 @@ export interface EngineReport {
 /**
  * Switches TensorFlow.js to the fastest engine that works here, or to the one asked for.
  *
- * `"native"` is tfjs' WebAssembly backend with matrix products and convolutions through a BLAS of
- * this machine, in place on the WebAssembly heap. `"wasm"` is the same without BLAS: slower, and
+ * `"native"` is tfjs' WebAssembly backend with matrix products through a BLAS and convolutions
+ * through oneDNN where that is here, in place on the WebAssembly heap. `"wasm"` is the same without BLAS: slower, and
  * complete (tfjs' own lacks the gradients of convolutions). `"cpu"` is tfjs' reference. `"webgpu"`
  * needs a GPU. `"auto"` takes native, else wasm, else cpu; the environment variable `DGM_ENGINE`
  * overrides `"auto"`. Where native has no BLAS it falls back to wasm and says so in the report.
@@ -115,11 +122,14 @@ async function startEngine(wish: EngineName, options: EngineOptions): Promise<Ch
     });
     if ("gemm" in blas) {
       try {
-        const alone = await registerNativeBackend("native", blas);
+        const dnn = openDnn(options.dnn);
+        const natives = "failure" in dnn ? { blas } : { blas, dnn };
+        const alone = await registerNativeBackend("native", natives);
         await tf.setBackend("native");
         return {
           name: "native",
-          reason: `matrix products through ${nameOf(blas.path)}` +
+          reason: `matrix products through ${nameOf(blas.path)}, convolutions through ` +
+            ("failure" in dnn ? `it too: ${dnn.failure}` : nameOf(dnn.path)) +
             (alone === undefined ? "" : `, all else on one thread: ${alone}`),
           threads: blas.threads ?? 1,
         };

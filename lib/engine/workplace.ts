@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type Execute, type Execution, numbersOf } from "./dnn/execution.ts";
 import { type Gemm, type GemmCall, isTrivialGemm, partOfGemm, simdGemm } from "./gemm.ts";
 import { type Simd, simdOn } from "./simd.ts";
 import type { Team } from "./team.ts";
@@ -15,6 +16,8 @@ export class Workplace {
   simd: Simd;
   /** The product in use; at first that of the SIMD kernels. */
   gemm: Gemm;
+  /** Runs primitives of oneDNN, where there is one. */
+  execution: Execute | undefined;
   /** Threads that share the work of a kernel; without, all but products runs on the main thread. */
   team: Team | undefined;
 
@@ -50,7 +53,7 @@ export class Workplace {
   /**
    * Splits 0 … count − 1 into one part for each thread and works on all parts at the same time.
    *
-   * `work` is called once for each part and may call SIMD kernels and products only, on places of the
+   * `work` is called once for each part and may call SIMD kernels, products and primitives only, on places of the
    * heap that no other part writes to. All but the first call are written down and run by helpers, or
    * again by this thread where a helper has not begun in time; the results are the same.
    *
@@ -133,6 +136,12 @@ export class Workplace {
     work: (first: number, count: number, lane: number) => T,
   ): (T | number)[] {
     return this.share(rows, work, Math.ceil(WORTH_FLOATS / Math.max(columns, 1)));
+  }
+
+  /** Runs a primitive of oneDNN on byte offsets, one for each of its arguments. */
+  execute(execution: Execution, places: readonly number[]): void {
+    if (this.#part === "ordered") this.#orders.execute(execution, places);
+    else this.execution!(this.heap, numbersOf(execution, places));
   }
 
   /** C ← op(A) op(B) + β C. */

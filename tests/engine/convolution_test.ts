@@ -1,6 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { assertParity, normal, withGradients } from "./parity.ts";
+import assert from "node:assert/strict";
+import { useEngine } from "@dgm/engine/use_engine.ts";
+import { assertParity as assertParityOf, normal, waysToConvolve, withGradients } from "./parity.ts";
+
+const assertParity = (
+  operands: Parameters<typeof assertParityOf>[0],
+  program: Parameters<typeof assertParityOf>[1],
+) => assertParityOf(operands, program, { ways: waysToConvolve });
 
 const seed = fc.integer({ min: 0, max: 1e6 });
 const geometry = fc.record({
@@ -180,4 +187,17 @@ Deno.test("depthwiseConv2d matches tfjs cpu in value and gradient", async () => 
     }),
     { numRuns: 30 },
   );
+});
+
+Deno.test("gradients refuse an output's gradient of another size than the convolution has", async () => {
+  for (const engine of ["native", "wasm"] as const) {
+    await useEngine(engine, { threads: 1 });
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const x = tf.ones([1, 3, 3, 2]) as tf.Tensor4D, filter = tf.ones([3, 3, 4, 2]) as tf.Tensor4D;
+      const large = () => tf.conv2dTranspose(x, filter, [1, 9, 9, 4], 1, "same").dataSync();
+      assert.throws(large, /want an output's gradient of shape \[1,9,9,2\], got \[1,3,3,2\]/);
+    });
+    assert.equal(tf.memory().numTensors, before);
+  }
 });

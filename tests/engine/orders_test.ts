@@ -36,12 +36,24 @@ Deno.test("Orders are carried out as they were written down, products among them
     beta: 1 as const,
   };
   orders.multiply(product);
+  orders.execute({ primitive: 2 ** 47 - 1, stream: 11, args: 12, memories: [13, 14] }, [
+    15,
+    16,
+    17,
+  ]);
   orders.simd.allFinite(0, 3);
   const products: unknown[] = [];
   const functions = names.map((name) => simd[name as keyof typeof simd]);
-  const result = carryOut(Float64Array.from(orders.numbers), functions, (g) => products.push(g));
+  const executions: number[][] = [];
+  const result = carryOut(
+    Float64Array.from(orders.numbers),
+    functions,
+    (g) => products.push(g),
+    (numbers) => executions.push(Array.from(numbers)),
+  );
   assert.deepEqual([...floats.subarray(16, 19)], [1, 0, 3]);
   assert.deepEqual(products, [product]);
+  assert.deepEqual(executions, [[2 ** 47 - 1, 11, 12, 13, 15, 14, 16]]);
   assert.equal(result, 1);
 });
 

@@ -11,6 +11,12 @@ import { useEngine } from "@dgm/engine/use_engine.ts";
 /** The engines under test; native falls away where there is no BLAS (and the tests say so). */
 export const engines: ("native" | "wasm")[] = ["native", "wasm"];
 
+/** The engines, and native with its convolutions made of products: all ways to convolve. */
+export const waysToConvolve: Way[] = ["native", "products", "wasm"];
+
+/** An engine, or native without oneDNN. */
+export type Way = "native" | "products" | "wasm" | "cpu";
+
 /** One operand: its shape and, row by row, its values. */
 export interface Operand {
   shape: number[];
@@ -30,12 +36,13 @@ interface Outcome {
 }
 
 async function outcomeOn(
-  engine: "native" | "wasm" | "cpu",
+  engine: Way,
   operands: Operand[],
   program: (...tensors: tf.Tensor[]) => tf.Tensor | tf.Tensor[],
 ): Promise<Outcome> {
   // One thread: small chunks, and no waiting for a second core on a busy machine.
-  await useEngine(engine, { threads: 1 });
+  if (engine === "products") await useEngine("native", { threads: 1, dnn: "off" });
+  else await useEngine(engine, { threads: 1 });
   const before = { ...tf.memory() };
   const tensors = operands.map(({ values, shape }) =>
     tf.tensor(values, shape, values instanceof Int32Array ? "int32" : "float32")
@@ -56,6 +63,8 @@ async function outcomeOn(
 export interface Tolerance {
   relative?: number;
   absolute?: number;
+  /** What is tried; {@linkcode engines} by default. */
+  ways?: Way[];
 }
 
 /** Asserts that every engine computes what tfjs' cpu backend computes. */
@@ -65,7 +74,7 @@ export async function assertParity(
   tolerance: Tolerance = {},
 ): Promise<void> {
   const reference = await outcomeOn("cpu", operands, program);
-  for (const engine of engines) {
+  for (const engine of tolerance.ways ?? engines) {
     const outcome = await outcomeOn(engine, operands, program);
     assert.deepEqual(outcome.shapes, reference.shapes, `${engine}: shapes`);
     outcome.values.forEach((values, i) =>

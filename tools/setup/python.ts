@@ -1,4 +1,4 @@
-/** The Python environment: JupyterLab, the notebook runner, the BLAS and the pinned Deno. @module */
+/** The Python environment: JupyterLab, the notebook runner, the BLAS, oneDNN and the pinned Deno. @module */
 import { join } from "./path.ts";
 import { jupyterEnvironment, ROOT, VENV, venvProgram } from "./project.ts";
 import { run, runInstaller } from "./run.ts";
@@ -22,7 +22,7 @@ export async function setUpPython(say: (line: string) => void): Promise<void> {
     install: async (anew) => {
       // A venv whose Python was removed or upgraded cannot be repaired, only made anew.
       if (anew || !await version(venvProgram("python"))) await makeEnvironment(say);
-      say("installing JupyterLab, the BLAS and Deno into .venv (250 MB, about a minute) …");
+      say("installing JupyterLab, BLAS, oneDNN and Deno into .venv (290 MB, about a minute) …");
       const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
       const install = [...pip, "--progress-bar", "off", "-r", requirements];
       const env = jupyterEnvironment();
@@ -80,16 +80,25 @@ async function version(
 
 /**
  * The pins of a requirements file, name → version; several versions where a marker makes it depend on
- * Python's own.
+ * Python's own. What is for another platform is left out.
  *
+ * @param platform as Deno names it
  * @throws {TypeError} on a line that does not pin one version
  */
-export function readPins(text: string): Map<string, string[]> {
+export function readPins(
+  text: string,
+  platform: string = `${Deno.build.os} ${Deno.build.arch}`,
+): Map<string, string[]> {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
   const pins = new Map<string, string[]>();
   for (const line of lines.filter((line) => line !== "")) {
-    const pin = line.match(/^([\w.-]+)==([^\s;]+)(?:; python_version (?:<|>=) "[\d.]+")?$/);
-    if (!pin) throw new TypeError(`Cannot read requirements: want name==version, got ${line}`);
+    const pin = line.match(/^([\w.-]+)==([^\s;]+)(?:; (.*))?$/);
+    const on = pin?.[3]?.match(/^sys_platform == "(\w+)" and platform_machine == "(\w+)"$/);
+    const marked = pin?.[3] === undefined || on || /^python_version (<|>=) "[\d.]+"$/.test(pin[3]);
+    if (!pin || !marked) {
+      throw new TypeError(`Cannot read requirements: want name==version, got ${line}`);
+    }
+    if (on && `${on[1]} ${on[2]}` !== platform) continue;
     pins.set(pin[1]!, [...pins.get(pin[1]!) ?? [], pin[2]!]);
   }
   return pins;

@@ -36,6 +36,11 @@ const WANTS: Want[] = [
     cure: "deno task setup installs it",
   },
   {
+    start: "tests/engine/dnn/",
+    reason: "there is no oneDNN in .venv, or no BLAS",
+    cure: "deno task setup installs both, oneDNN on Linux x86_64; it wants apt install libgomp1",
+  },
+  {
     start: "tests/lab/",
     reason: "no browser can be opened",
     cure: "apt install libnss3 libnspr4 libexpat1, or the path of a Chromium in DGM_BROWSER",

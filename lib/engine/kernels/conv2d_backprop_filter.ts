@@ -4,8 +4,10 @@
  * @module
  */
 import type { Kernel, Machine } from "../machine.ts";
+import { filterGradientCompiled } from "./compiled_convolution.ts";
 import {
   assertFloat32,
+  assertShape,
   type ConvolutionGeometry,
   convolutionGeometry,
   isPointwise,
@@ -24,9 +26,14 @@ export const conv2dBackpropFilter: Kernel = {
     const x = inputs.x!, dy = inputs.dy!;
     assertFloat32("Conv2DBackpropFilter", x, dy);
     const g = convolutionGeometry(x.shape, attributes.filterShape, attributes);
+    assertShape("Conv2DBackpropFilter", dy, g.outShape);
     const out = machine.output(g.filterShape);
     if (filterGradientDeferred(machine, g, { x, dy, out })) return out;
     const places = { x: machine.at(x), dy: machine.at(dy), dFilter: machine.at(out) };
+    const compiled = { x: places.x, filter: places.dFilter, y: places.dy };
+    // From one channel is thin work: see convolve.ts. An infinity in X meets zeros of the padding.
+    const suits = g.outChannels > 1 && filterGradientCompiled(machine, g, compiled);
+    if (suits && machine.allFinite(out)) return out;
     machine.floats(out).fill(0);
     if (!isPointwise(g) && suitsThin(g)) {
       thinFilterGradient(machine, g, places);

@@ -5,8 +5,10 @@
  */
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Kernel, Machine } from "../machine.ts";
+import { imageGradientCompiled } from "./compiled_convolution.ts";
 import {
   assertFloat32,
+  assertShape,
   type ConvolutionGeometry,
   convolutionGeometry,
   isPointwise,
@@ -23,6 +25,7 @@ export const conv2dBackpropInput: Kernel = {
     const dy = inputs.dy!, filter = inputs.filter!;
     assertFloat32("Conv2DBackpropInput", dy, filter);
     const g = convolutionGeometry(attributes.inputShape, filter.shape, attributes);
+    assertShape("Conv2DBackpropInput", dy, g.outShape);
     const compute = (dy: TensorInfo, filter: TensorInfo) =>
       imageGradient(machine, g, { dy, filter });
     return deferImageGradient(machine, g, { dy, filter }, compute) ?? compute(dy, filter);
@@ -36,9 +39,14 @@ function imageGradient(
 ): TensorInfo {
   const out = machine.output(g.inShape);
   const places = { dy: machine.at(dy), filter: machine.at(filter), dx: machine.at(out) };
+  // Both ways that come first multiply padding by the filter, which must leave it 0.
+  const isFinite = machine.allFinite(filter);
+  const compiled = { x: places.dx, filter: places.filter, y: places.dy };
+  // To one channel is thin work: see convolve.ts.
+  const suits = isFinite && g.inChannels > 1;
+  if (suits && imageGradientCompiled(machine, g, compiled)) return out;
   const mirrored = isPointwise(g) ? null : mirroredGeometry(g);
-  // The mirrored convolution multiplies padding by the filter, which must leave it 0.
-  if (mirrored && machine.allFinite(filter)) {
+  if (mirrored && isFinite) {
     const { filterHeight, filterWidth, inChannels, outChannels } = g;
     const taps = filterHeight * filterWidth;
     machine.scratch(taps * inChannels * outChannels, (turned) => {

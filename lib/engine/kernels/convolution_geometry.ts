@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
+import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs";
 import type { Attributes } from "../machine.ts";
 
 /** What `backend_util.computeConv2DInfo` finds out; channels last. */
@@ -49,6 +49,17 @@ export function isPointwise(g: ConvolutionGeometry): boolean {
 /** Floats in one row of the patch matrix: a filter's window over all input channels. */
 export function patchSize(g: ConvolutionGeometry): number {
   return g.filterHeight * g.filterWidth * g.inChannels;
+}
+
+/**
+ * Checks a tensor that a gradient takes as what the convolution made: tfjs compares its channels only,
+ * and a kernel would read beyond its end.
+ */
+export function assertShape(kernel: string, tensor: TensorInfo, shape: number[]): void {
+  if (util.arraysEqual(tensor.shape, shape)) return;
+  throw new RangeError(
+    `Cannot run ${kernel}: want an output's gradient of shape [${shape}], got [${tensor.shape}]`,
+  );
 }
 
 /** Checks the dtype that the kernels here work in. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Machine } from "../machine.ts";
+import { convolveCompiled } from "./compiled_convolution.ts";
 import { type ConvolutionGeometry, isPointwise, patchSize } from "./convolution_geometry.ts";
 import { type Finish, finishRows } from "./finish.ts";
 import { forEachPatches, imagesToPatches } from "./patches.ts";
@@ -35,6 +36,8 @@ export function convolve(
       ldc: columns,
     });
   const rowsPerImage = g.outHeight * g.outWidth;
+  // oneDNN's vectors go along the output channels: a single one leaves them all but empty.
+  if (columns > 1 && convolveCompiled(machine, g, places, finish)) return;
   if (suitsShiftedProducts(g) && !suitsThin(g) && !isPointwise(g)) {
     return convolveByShifts(machine, g, places, finish);
   }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Kernel } from "../machine.ts";
-import { assertFloat32 } from "./convolution_geometry.ts";
+import { filterGradientCompiled } from "./compiled_convolution.ts";
+import { assertFloat32, assertShape } from "./convolution_geometry.ts";
 import { depthwiseGeometry, forEachDepthwiseTap } from "./depthwise_geometry.ts";
 
 /** dW[tap, c, q] = Σ over pixels of X[pixel, c] dY[out, c q]. */
@@ -14,7 +15,10 @@ export const depthwiseBackpropFilter: Kernel = {
     const x = inputs.x!, dy = inputs.dy!;
     assertFloat32("DepthwiseConv2dNativeBackpropFilter", x, dy);
     const g = depthwiseGeometry(x.shape, attributes.filterShape, attributes);
+    assertShape("DepthwiseConv2dNativeBackpropFilter", dy, g.outShape);
     const out = machine.output(g.filterShape);
+    const places = { x: machine.at(x), filter: machine.at(out), y: machine.at(dy) };
+    if (filterGradientCompiled(machine, g, places) && machine.allFinite(out)) return out;
     const pixels = machine.floats(x), gradient = machine.floats(dy);
     const sums = new Float64Array(machine.floats(out).length);
     const multiplier = g.outChannels / g.inChannels;

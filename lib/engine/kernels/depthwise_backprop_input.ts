@@ -4,7 +4,8 @@
  * @module
  */
 import type { Kernel } from "../machine.ts";
-import { assertFloat32 } from "./convolution_geometry.ts";
+import { imageGradientCompiled } from "./compiled_convolution.ts";
+import { assertFloat32, assertShape } from "./convolution_geometry.ts";
 import { depthwiseGeometry, forEachDepthwiseTap } from "./depthwise_geometry.ts";
 
 /** dX[pixel, c] = Σ over taps and multipliers q of dY[out, c q] W[tap, c, q]. */
@@ -14,7 +15,10 @@ export const depthwiseBackpropInput: Kernel = {
     const dy = inputs.dy!, filter = inputs.filter!;
     assertFloat32("DepthwiseConv2dNativeBackpropInput", dy, filter);
     const g = depthwiseGeometry(attributes.inputShape, filter.shape, attributes);
+    assertShape("DepthwiseConv2dNativeBackpropInput", dy, g.outShape);
     const out = machine.output(g.inShape);
+    const places = { x: machine.at(out), filter: machine.at(filter), y: machine.at(dy) };
+    if (machine.allFinite(filter) && imageGradientCompiled(machine, g, places)) return out;
     const gradient = machine.floats(dy), weights = machine.floats(filter);
     const sums = new Float64Array(machine.floats(out).length);
     const multiplier = g.outChannels / g.inChannels;

@@ -5,6 +5,7 @@
  */
 import type { Kernel } from "../machine.ts";
 import { addBiasAndActivate } from "./bias_activation.ts";
+import { convolveCompiled } from "./compiled_convolution.ts";
 import { assertFloat32 } from "./convolution_geometry.ts";
 import { depthwiseGeometry, forEachDepthwiseTap } from "./depthwise_geometry.ts";
 
@@ -16,6 +17,8 @@ export const depthwiseConv2d: Kernel = {
     assertFloat32("DepthwiseConv2dNative", x, filter);
     const g = depthwiseGeometry(x.shape, filter.shape, attributes);
     const out = machine.output(g.outShape);
+    const places = { x: machine.at(x), filter: machine.at(filter), y: machine.at(out) };
+    if (convolveCompiled(machine, g, places)) return out;
     const pixels = machine.floats(x), weights = machine.floats(filter);
     const sums = machine.floats(out).fill(0);
     const multiplier = g.outChannels / g.inChannels;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { variantsOf, VARIED } from "../../../tools/machines/variants.ts";
 
-Deno.test("variantsOf() covers seeds, nudges, every kernel with 1 and 2 threads, and wasm", () => {
+Deno.test("variantsOf() covers seeds, nudges, every kernel with 1 and 2 threads, and other engines", () => {
   const variants = variantsOf(["Prescott", "Haswell"]);
   assert.deepEqual(variants.map(({ name }) => name), [
     "seed-1",
@@ -16,13 +16,14 @@ Deno.test("variantsOf() covers seeds, nudges, every kernel with 1 and 2 threads,
     "Haswell-2",
     "Prescott-1",
     "Prescott-2",
+    "blas-convolutions",
     "wasm",
   ]);
   const named = (wanted: string) => variants.find(({ name }) => name === wanted);
   assert.deepEqual(named("Haswell-2"), {
     name: "Haswell-2",
     threads: 2,
-    env: { OPENBLAS_CORETYPE: "Haswell", DGM_THREADS: "2" },
+    env: { OPENBLAS_CORETYPE: "Haswell", ONEDNN_MAX_CPU_ISA: "AVX2", DGM_THREADS: "2" },
   });
   assert.deepEqual(named("seed-3"), {
     name: "seed-3",
@@ -31,6 +32,7 @@ Deno.test("variantsOf() covers seeds, nudges, every kernel with 1 and 2 threads,
     env: { DGM_THREADS: "1" },
   });
   assert.equal(named("nudge-2")?.env.DGM_NUDGE, "2");
+  assert.equal(named("blas-convolutions")?.env.DGM_DNN, "off");
   assert.equal(named("wasm")?.env.DGM_ENGINE, "wasm");
 });
 

@@ -14,6 +14,13 @@ Deno.test("readPins() reads versions that depend on Python's own", () => {
   assert.deepEqual([...readPins(text)], [["numpy", ["2.2.6", "2.4.6"]]]);
 });
 
+Deno.test("readPins() leaves out what is for another platform", () => {
+  const text = 'dnn==3; sys_platform == "linux" and platform_machine == "x86_64"\n';
+  assert.deepEqual([...readPins(text, "linux x86_64")], [["dnn", ["3"]]]);
+  assert.deepEqual([...readPins(text, "linux aarch64")], []);
+  assert.throws(() => readPins('dnn==3; sys_platform == "linux"'), TypeError);
+});
+
 Deno.test("requirements.txt pins the Deno that the tools and .ci/run name", async () => {
   const pins = readPins(await Deno.readTextFile("requirements.txt"));
   assert.deepEqual(pins.get("deno"), [DENO_VERSION]);
