@@ -5,6 +5,7 @@
  */
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs";
+import { registerActivationGradients } from "./activations.ts";
 import type { Blas } from "./blas.ts";
 import { ConvolutionPrograms } from "./dnn/convolution_programs.ts";
 import type { DnnLibrary } from "./dnn/dnn_library.ts";
@@ -52,6 +53,7 @@ export async function registerNativeBackend(
     registerDenseGradients();
     registerReluGradient();
     registerTanhGradient();
+    registerActivationGradients();
     registerGaussianGradients();
     registerNormaliseGradients();
     tf.registerBackend(name, () => backend);

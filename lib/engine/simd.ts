@@ -63,7 +63,6 @@ export type Simd = Record<
   | "singleFilterGradient"
   | "slopeFactors"
   | "softplus"
-  | "softplusGrad"
   | "step"
   | "subtract"
   | "subtractFromRows"

@@ -4,6 +4,7 @@
  * @module
  */
 import type { AnyKernel } from "../machine.ts";
+import { activations } from "./activations.ts";
 import { add } from "./add.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { divide, multiply, subtract } from "./binary.ts";
@@ -46,6 +47,7 @@ export const allKernels: AnyKernel[] = [
   sum,
   tanh,
   tanhGrad,
+  ...activations,
   tile,
   gaussianDraw,
   gaussianDrawSlope,

@@ -6,10 +6,21 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
 
+type Function_ =
+  | "add"
+  | "divide"
+  | "geluGrad"
+  | "multiply"
+  | "reluGrad"
+  | "sigmoidGrad"
+  | "siluGrad"
+  | "subtract"
+  | "tanhGrad";
+
 /** A new tensor from `a` and `b` in one pass, shared between threads. */
 export function pairwise(
   machine: Machine,
-  function_: "add" | "divide" | "multiply" | "reluGrad" | "subtract" | "tanhGrad",
+  function_: Function_,
   a: TensorInfo,
   b: TensorInfo,
 ): TensorInfo {

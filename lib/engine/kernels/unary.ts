@@ -7,7 +7,10 @@ import { util } from "@tensorflow/tfjs";
 import type { Kernel } from "../machine.ts";
 import { reluOfBiased } from "./add.ts";
 
-function unary(name: string, function_: "exp" | "relu" | "sigmoid" | "softplus" | "tanh"): Kernel {
+type Function_ = "exp" | "gelu" | "relu" | "sigmoid" | "silu" | "softplus" | "tanh";
+
+/** A kernel that computes a function of each number. */
+export function unary(name: string, function_: Function_): Kernel {
   return {
     name,
     run(machine, inputs, attributes) {

@@ -4,7 +4,7 @@ import { expOf, sigmoidOf, tanhOf } from "./elementwise";
 
 // Which function; a constant wherever it is asked for.
 const SILU: i32 = 0, SILU_GRAD: i32 = 1, GELU: i32 = 2, GELU_GRAD: i32 = 3;
-const SIGMOID_GRAD: i32 = 4, SOFTPLUS_GRAD: i32 = 5;
+const SIGMOID_GRAD: i32 = 4;
 
 // @ts-ignore: decorator
 @inline
@@ -13,8 +13,7 @@ function valueOf(which: i32, x: v128, dy: v128): v128 {
   if (which == SILU_GRAD) return f32x4.mul(dy, siluSlope(x));
   if (which == GELU) return f32x4.mul(x, normalCdf(x));
   if (which == GELU_GRAD) return f32x4.mul(dy, geluSlope(x));
-  if (which == SIGMOID_GRAD) return f32x4.mul(dy, f32x4.mul(x, f32x4.sub(f32x4.splat(1), x)));
-  return f32x4.mul(dy, sigmoidOf(x));
+  return f32x4.mul(dy, f32x4.mul(x, f32x4.sub(f32x4.splat(1), x)));
 }
 
 /** σ + x σ (1 − σ), σ = sigmoid x. */
@@ -96,11 +95,6 @@ export function geluGrad(dy: usize, x: usize, out: usize, n: i32): void {
 /** out = dy · y (1 − y), with y = sigmoid x. */
 export function sigmoidGrad(dy: usize, y: usize, out: usize, n: i32): void {
   each(SIGMOID_GRAD, dy, y, out, n);
-}
-
-/** out = dy · sigmoid(x). */
-export function softplusGrad(dy: usize, x: usize, out: usize, n: i32): void {
-  each(SOFTPLUS_GRAD, dy, x, out, n);
 }
 
 // @ts-ignore: decorator

@@ -1,7 +1,7 @@
 // Everything that the compiled module offers.
 
 export { gelu, geluGrad, linearGate, linearGateGrad, sigmoidGrad } from "./activations";
-export { silu, siluGrad, softplusGrad, tanhGate, tanhGateGrad } from "./activations";
+export { silu, siluGrad, tanhGate, tanhGateGrad } from "./activations";
 export { adam, clearTiny } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
 export { add, addBias, allFinite, divide, divideRows, exp, multiply } from "./elementwise";
