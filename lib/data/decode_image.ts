@@ -4,7 +4,7 @@ import type * as Skia from "skia-canvas";
 import { checkComplete } from "./complete_image.ts";
 import { DataError } from "./data_error.ts";
 import { readImageHeader } from "./image_header.ts";
-import { resize } from "./resize.ts";
+import { pixelsBehind, type Rectangle, resize } from "./resize.ts";
 import { pngOrientation, storedPng } from "./stored_png.ts";
 
 /** Rows and columns of pixels. */
@@ -20,16 +20,16 @@ export interface DecodeOptions {
   /** The size to scale to. Default: as it is. */
   size?: ImageSize | undefined;
   /** 1 for grey (default; luminance 0.299 R + 0.587 G + 0.114 B) or 3 for colour. */
-  channels?: 1 | 3;
+  channels?: 1 | 3 | undefined;
   /**
    * How an image of another shape is scaled: `cover` (default) keeps its proportions and cuts off what
    * stands out on two sides; `stretch` keeps everything and changes the proportions.
    */
-  scaling?: "cover" | "stretch";
+  scaling?: "cover" | "stretch" | undefined;
   /** Turns dark ink on white paper into the light on dark that models of this project see. */
-  invert?: boolean;
+  invert?: boolean | undefined;
   /** The largest image that is unpacked, in pixels. Default 2²⁶ = 67 million, a large camera's. */
-  maxPixels?: number;
+  maxPixels?: number | undefined;
 }
 
 /** An image as bytes, channels last. */
@@ -88,20 +88,17 @@ export async function decodeImage(
   if (!(image.width > 0 && image.height > 0)) {
     throw new DataError("corrupt", "want pixels, got none");
   }
-  const turned = turnedRgba(skia, image, {
-    background: invert ? "white" : "black",
-    orientation: isPng ? pngOrientation(bytes) : 1,
-  });
-  const size = options.size ?? { height: turned.height, width: turned.width };
-  const data = resize(turned.data, {
-    from: turned,
-    to: size,
-    part: shownPart(turned, size, scaling),
-    channels: 4,
-  });
+  const orientation = isPng ? pngOrientation(bytes) : 1;
+  const turned = turnedSize(image, orientation);
+  const size = options.size ?? turned;
+  const part = shownPart(turned, size, scaling);
+  const held = pixelsBehind(part, turned);
+  const background = invert ? "white" : "black";
+  const rgba = turnedRgba(skia, image, { background, orientation, held });
+  const data = resize(rgba, { from: turned, to: size, part, held, channels: 3, stride: 4 });
   const pixels = new Uint8Array(size.width * size.height * channels);
   for (let i = 0; i < size.width * size.height; i++) {
-    const [r, g, b] = [data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!];
+    const [r, g, b] = [data[3 * i]!, data[3 * i + 1]!, data[3 * i + 2]!];
     if (channels === 3) pixels.set([Math.round(r), Math.round(g), Math.round(b)], 3 * i);
     else pixels[i] = Math.round(0.299 * r + 0.587 * g + 0.114 * b);
   }
@@ -125,30 +122,36 @@ const ORIENTATIONS: ((w: number, h: number) => [number, number, number, number, 
     (w) => [0, -1, 1, 0, 0, w],
   ];
 
-/** All pixels of an image before a background, turned. */
+/** The size of an image once it is turned: from the fifth on, rows and columns change places. */
+function turnedSize({ height, width }: ImageSize, orientation: number): ImageSize {
+  return orientation >= 5 ? { height: width, width: height } : { height, width };
+}
+
+/** Pixels of an image before a background, turned. */
 function turnedRgba(
   { Canvas }: typeof Skia,
   image: Skia.Image,
-  { background, orientation }: { background: string; orientation: number },
-): ImageSize & { data: Uint8ClampedArray } {
-  // From the fifth on, rows and columns change places.
-  const [width, height] = orientation >= 5
-    ? [image.height, image.width]
-    : [image.width, image.height];
+  { background, orientation, held }: { background: string; orientation: number; held: Rectangle },
+): Uint8ClampedArray {
+  const { x, y, width, height } = held;
   const canvas = new Canvas(width, height);
   canvas.gpu = false;
   const context = canvas.getContext("2d");
   context.fillStyle = background;
   context.fillRect(0, 0, width, height);
-  context.setTransform(...ORIENTATIONS[orientation - 1]!(image.width, image.height));
+  const [a, b, c, d, e, f] = ORIENTATIONS[orientation - 1]!(image.width, image.height);
+  context.setTransform(a, b, c, d, e - x, f - y);
   context.imageSmoothingEnabled = false;
   context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { height, width, data: data as Uint8ClampedArray };
+  return context.getImageData(0, 0, width, height).data as Uint8ClampedArray;
 }
 
 /** All of an image, or the largest middle of the wanted shape. */
-function shownPart(image: ImageSize, size: ImageSize, scaling: "cover" | "stretch") {
+function shownPart(
+  image: ImageSize,
+  size: ImageSize,
+  scaling: "cover" | "stretch",
+): Rectangle {
   if (scaling === "stretch") return { x: 0, y: 0, width: image.width, height: image.height };
   const scale = Math.max(size.width / image.width, size.height / image.height);
   const [width, height] = [size.width / scale, size.height / scale];

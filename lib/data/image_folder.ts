@@ -1,6 +1,7 @@
 /** A folder of image files as an image set; its subfolders are the labels. @module */
 import { DataError } from "./data_error.ts";
-import { decodeImage, type DecodeOptions, type ImageSize } from "./decode_image.ts";
+import { decodeFiles } from "./decode_files.ts";
+import type { DecodeOptions, ImageSize } from "./decode_image.ts";
 import { findImageFiles, type ImageFiles, leftOutWords } from "./image_files.ts";
 import { checkedImageSet, type ImageSet } from "./image_set.ts";
 
@@ -16,6 +17,11 @@ export interface ImageFolderOptions extends Omit<DecodeOptions, "size"> {
   unreadable?: "refuse" | "skip";
   /** The most bytes for the set. Default 2³⁰ = 1 GiB. */
   maxBytes?: number;
+  /**
+   * Threads that decode. Default: `DGM_THREADS`, if set, else one for each processor; and one where
+   * there is little to read. The images are the same.
+   */
+  threads?: number;
   /** Called after each file: how many of how many are read. */
   onProgress?: (read: number, of: number) => void;
 }
@@ -98,20 +104,25 @@ export async function readImageFolder(
   const images: Uint8Array[] = [];
   let size = wanted;
   if (size) wantRoom(size);
-  for (const [i, path] of found.paths.entries()) {
-    try {
-      const file = await Deno.readFile(`${directory}/${path}`);
-      const image = await decodeImage(file, { ...options, size: wanted });
+  const { onProgress, invert, maxPixels, scaling, threads } = options;
+  const decode = { size: wanted, channels, invert, maxPixels, scaling, threads };
+  const files = found.paths.map((path) => `${directory}/${path}`);
+  let read = 0;
+  for await (const outcome of decodeFiles(files, decode)) {
+    const path = found.paths[read++]!;
+    if ("reason" in outcome) skipped.push({ path, reason: outcome.reason });
+    else {
+      const { image } = outcome;
       size ??= { height: image.height, width: image.width };
-      wantSameSize(image, size);
-      images.push(image.pixels);
-      paths.push(path);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      skipped.push({ path, reason: error.message });
+      const reason = otherSize(image, size);
+      if (reason) skipped.push({ path, reason });
+      else {
+        images.push(image.pixels);
+        paths.push(path);
+      }
     }
     if (size) wantRoom(size);
-    options.onProgress?.(i + 1, found.paths.length);
+    onProgress?.(read, files.length);
   }
   if (skipped.length > 0 && (unreadable === "refuse" || paths.length === 0)) {
     const named = skipped.slice(0, 10).map(({ path, reason }) => `\n  ${path}: ${reason}`).join("");
@@ -145,13 +156,12 @@ export async function readImageFolder(
   }
 }
 
-function wantSameSize(image: ImageSize, { height, width }: ImageSize): void {
-  if (image.height === height && image.width === width) return;
-  throw new DataError(
-    "unsupported",
-    `want the size of the first image, ${height} × ${width} (or height and width as options), got ` +
-      `${image.height} × ${image.width}`,
-  );
+/** What is wrong with an image that is not of the size of the first. */
+function otherSize(image: ImageSize, { height, width }: ImageSize): string | undefined {
+  return image.height === height && image.width === width
+    ? undefined
+    : `want the size of the first image, ${height} × ${width} (or height and width as options), got ` +
+      `${image.height} × ${image.width}`;
 }
 
 /** All images one after the other; each is freed once it is copied. */

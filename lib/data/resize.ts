@@ -1,15 +1,31 @@
 /** Scaling an image: the mean of what a pixel covers when it shrinks, bilinear when it grows. @module */
 
+/** A rectangle, in pixels. */
+export interface Rectangle {
+  /** Columns to the left of it. */
+  x: number;
+  /** Rows above it. */
+  y: number;
+  /** Columns. */
+  width: number;
+  /** Rows. */
+  height: number;
+}
+
 /** A part of an image and the size that it is to get. */
 export interface ResizeOptions {
-  /** The size of the source, in pixels. */
+  /** The size of the image, in pixels. */
   from: { height: number; width: number };
   /** The size of the result, in pixels. */
   to: { height: number; width: number };
-  /** The part that is shown, in source pixels, fractions included. Default: all of it. */
-  part?: { x: number; y: number; width: number; height: number };
-  /** Values a pixel. */
+  /** The part that is shown, in pixels of the image, fractions included. Default: all of it. */
+  part?: Rectangle;
+  /** The pixels of the image that the source holds; {@linkcode pixelsBehind} a part are enough. Default: all. */
+  held?: Rectangle;
+  /** Values a pixel of the result. */
   channels: number;
+  /** Values a pixel of the source, of which the first `channels` count. Default: `channels`. */
+  stride?: number;
 }
 
 /**
@@ -18,7 +34,7 @@ export interface ResizeOptions {
  * A pixel that covers several pixels of the source becomes their mean, weighted by area, so that thin
  * lines grow faint but do not vanish as they do where a canvas picks single pixels.
  *
- * Shapes: source [from.height, from.width, channels] to [to.height, to.width, channels].
+ * Shapes: source [held.height, held.width, stride] to [to.height, to.width, channels].
  *
  * @param source the values, row-major
  * @param options sizes
@@ -37,32 +53,66 @@ export interface ResizeOptions {
  * ```
  */
 export function resize(source: ArrayLike<number>, options: ResizeOptions): Float32Array {
-  const { from, to, channels } = options;
-  const wanted = from.height * from.width * channels;
+  const { from, to, channels, stride = channels } = options;
+  const whole = { x: 0, y: 0, width: from.width, height: from.height };
+  const { part = whole, held = whole } = options;
+  const wanted = held.height * held.width * stride;
   if (source.length !== wanted) {
     throw new TypeError(
-      `Cannot resize: want ${from.height} × ${from.width} × ${channels} = ${wanted} values, ` +
+      `Cannot resize: want ${held.height} × ${held.width} × ${stride} = ${wanted} values, ` +
         `got ${source.length}`,
     );
   }
-  const part = options.part ?? { x: 0, y: 0, width: from.width, height: from.height };
   const columns = taps(part.x, part.width, from.width, to.width);
   const rows = taps(part.y, part.height, from.height, to.height);
   const out = new Float32Array(to.height * to.width * channels);
   const line = new Float32Array(to.width * channels);
+  const blend = channels === 3 ? blendColours : blendRow;
+  let blended = -1;
   rows.forEach(({ start, weights }, row) => {
-    weights.forEach((weight, k) => {
-      blendRow(source, (start + k) * from.width * channels, columns, channels, line);
+    for (let k = 0; k < weights.length; k++) {
+      // The row that ends one pixel of the result often begins the next.
+      if (blended !== start + k) {
+        blended = start + k;
+        const at = ((blended - held.y) * held.width - held.x) * stride;
+        blend(source, { at, columns, channels, stride }, line);
+      }
+      const weight = weights[k]!;
       for (let i = 0; i < line.length; i++) out[row * line.length + i]! += weight * line[i]!;
-    });
+    }
   });
   return out;
+}
+
+/**
+ * The pixels of an image that {@linkcode resize} looks at when it shows a part.
+ *
+ * @param part what is shown, fractions included
+ * @param from the size of the image
+ * @returns whole pixels
+ *
+ * @example
+ * ```ts
+ * import { pixelsBehind } from "@dgm/data/resize.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const part = { x: 10.5, y: 0, width: 20, height: 20 };
+ * const held = { x: 9, y: 0, width: 23, height: 20 };
+ * assert.deepEqual(pixelsBehind(part, { height: 20, width: 40 }), held);
+ * ```
+ */
+export function pixelsBehind(part: Rectangle, from: { height: number; width: number }): Rectangle {
+  // One pixel more on each side: where an image grows, its pixels blend into their neighbours.
+  const [x, y] = [part.x, part.y].map((at) => Math.max(0, Math.floor(at - 1)));
+  const right = Math.min(from.width, Math.ceil(part.x + part.width + 1));
+  const bottom = Math.min(from.height, Math.ceil(part.y + part.height + 1));
+  return { x: x!, y: y!, width: right - x!, height: bottom - y! };
 }
 
 /** The source pixels behind one pixel of the result, along one axis. */
 interface Taps {
   start: number;
-  weights: number[];
+  weights: Float64Array;
 }
 
 function taps(offset: number, length: number, from: number, to: number): Taps[] {
@@ -79,25 +129,47 @@ function taps(offset: number, length: number, from: number, to: number): Taps[] 
         : Math.max(0, 1 - Math.abs(pixel + 0.5 - middle)); // bilinear
     });
     const sum = weights.reduce((total, weight) => total + weight, 0);
-    return { start, weights: weights.map((weight) => sum > 0 ? weight / sum : 1 / weights.length) };
+    const share = (weight: number) => sum > 0 ? weight / sum : 1 / weights.length;
+    return { start, weights: Float64Array.from(weights, share) };
   });
 }
 
-function blendRow(
-  source: ArrayLike<number>,
-  at: number,
-  columns: Taps[],
-  channels: number,
-  line: Float32Array,
-): void {
+/** Where a row of the source begins, and how its pixels become those of the result. */
+interface Row {
+  at: number;
+  columns: Taps[];
+  channels: number;
+  stride: number;
+}
+
+function blendRow(source: ArrayLike<number>, row: Row, line: Float32Array): void {
+  const { at, columns, channels, stride } = row;
   for (let x = 0; x < columns.length; x++) {
     const { start, weights } = columns[x]!;
     for (let c = 0; c < channels; c++) {
       let sum = 0;
       for (let k = 0; k < weights.length; k++) {
-        sum += weights[k]! * source[at + (start + k) * channels + c]!;
+        sum += weights[k]! * source[at + (start + k) * stride + c]!;
       }
       line[x * channels + c] = sum;
     }
+  }
+}
+
+/** The same for three channels at once, which takes half the time: photos spend it here. */
+function blendColours(source: ArrayLike<number>, row: Row, line: Float32Array): void {
+  const { at, columns, stride } = row;
+  for (let x = 0; x < columns.length; x++) {
+    const { start, weights } = columns[x]!;
+    let [red, green, blue] = [0, 0, 0];
+    for (let k = 0, from = at + start * stride; k < weights.length; k++, from += stride) {
+      const weight = weights[k]!;
+      red += weight * source[from]!;
+      green += weight * source[from + 1]!;
+      blue += weight * source[from + 2]!;
+    }
+    line[3 * x] = red;
+    line[3 * x + 1] = green;
+    line[3 * x + 2] = blue;
   }
 }

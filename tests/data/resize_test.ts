@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resize } from "@dgm/data/resize.ts";
+import { pixelsBehind, resize } from "@dgm/data/resize.ts";
 import { createRandom } from "@dgm/math/random.ts";
 
 const size = (height: number, width: number) => ({ height, width });
@@ -40,4 +40,31 @@ Deno.test("resize() cuts out a part, channel by channel", () => {
 Deno.test("resize() refuses a source of another length", () => {
   const options = { from: size(2, 2), to: size(1, 1), channels: 3 };
   assert.throws(() => resize([1, 2, 3], options), /want 2 × 2 × 3 = 12 values, got 3/);
+});
+
+Deno.test("resize() needs no more than the pixels behind the part, and passes over what is beside a colour", () => {
+  const [from, stride] = [size(23, 31), 4];
+  const source = createRandom(3).fillUniform(new Float32Array(23 * 31 * stride));
+  const cut = (x: number, y: number, width: number, height: number, channels: number) =>
+    Float32Array.from({ length: height * width * channels }, (_, i) => {
+      const [pixel, c] = [Math.floor(i / channels), i % channels];
+      const at = (y + Math.floor(pixel / width)) * 31 + x + pixel % width;
+      return source[at * stride + c]!;
+    });
+  const parts = [
+    { x: 4.5, y: 0, width: 22, height: 23 },
+    { x: 30, y: 22, width: 1, height: 1 },
+    { x: 7, y: 3.3, width: 5.1, height: 4.2 },
+  ];
+  for (const part of parts) {
+    const held = pixelsBehind(part, from);
+    const behind = cut(held.x, held.y, held.width, held.height, stride);
+    for (const to of [size(1, 1), size(7, 5), size(24, 40)]) {
+      for (const channels of [1, 2, 3, 4]) {
+        const want = resize(cut(0, 0, 31, 23, channels), { from, to, part, channels });
+        assert.deepEqual(resize(behind, { from, to, part, held, channels, stride }), want);
+        assert.ok(want.every(Number.isFinite));
+      }
+    }
+  }
 });
