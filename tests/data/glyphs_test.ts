@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import process from "node:process";
 import { loadGlyphs } from "@dgm/data/glyphs.ts";
 import type { ImageSet } from "@dgm/data/image_set.ts";
 
@@ -107,11 +108,14 @@ Deno.test("loadGlyphs() takes at most a second, in a process that has loaded pol
   await loadGlyphs();
   const times: number[] = [];
   for (let i = 0; i < 3; i++) {
-    const start = performance.now();
+    const before = process.cpuUsage();
     await loadGlyphs();
-    times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1000);
   }
-  // The best of three: other tests run on the same processors.
+  // Processor time, of all threads: on a quiet machine it takes no longer, the file is in memory by
+  // now. Where others want the processors too, a clock would tell of them. The best of three, since
+  // they want the caches as well.
   assert.ok(Math.min(...times) < 1000, `${times} ms`);
 });
 
