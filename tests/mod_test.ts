@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { filesUnder } from "../tools/test/house_rules.ts";
 import { APART, ROOMS } from "../tools/test/rooms.ts";
 
 /** Modules that only their own room uses, by the reason why nobody else should. */
 const INTERNAL: Record<string, string> = {
-  "math/checked.ts": "argument checks",
   "math/mixture_start.ts": "reached through fit_mixture",
   "data/check_sum.ts": "reached through download",
   "data/complete_image.ts": "what the image decoder looks at first",
@@ -18,22 +18,26 @@ const INTERNAL: Record<string, string> = {
   "data/parquet_encoded.ts": "reached through parquet_images",
   "data/parquet_layout.ts": "where the parquet reader finds the images",
   "data/thrift_compact.ts": "the encoding inside parquet",
-  "models/annealing_chains.ts": "reached through annealed_importance",
-  "models/annealing_run.ts": "reached through annealed_importance",
-  "models/autoregressive": "a family of models, imported by its own path",
-  "models/repeated.ts": "batches with several draws for each example",
-  "training/breather.ts": "pauses of the loops",
   "training/checkpoint.ts": "reached through fit",
-  "training/fit_options.ts": "reached through fit",
   "training/fit_state.ts": "reached through fit",
   "training/good_weights.ts": "reached through fit",
-  "training/named_gradients.ts": "reached through fit",
   "training/parts.ts": "sums of fit and evaluate",
-  "training/variables.ts": "reached through weights and checkpoints",
+  "inference/annealing_chains.ts": "reached through annealed_importance",
+  "inference/annealing_run.ts": "reached through annealed_importance",
 };
 
-/** The room of which readers need one module: `useEngine` chooses among the others. */
-const ENGINE = "engine";
+/** Rooms whose insides are many and whose doors name only what others may use. */
+const CHOSEN = ["engine", ...APART];
+
+/** What the door of a room re-exports: paths below lib with the names, or `*` for all of them. */
+async function exportsOf(room: string): Promise<Map<string, "*" | string[]>> {
+  const text = await Deno.readTextFile(new URL(`../lib/${room}/mod.ts`, import.meta.url));
+  const found = text.matchAll(/^export (?:type )?(?:\*|\{([^}]*)\}) from "\.\/(.+)";$/gm);
+  return new Map(Array.from(found, ([, names, path]) => [
+    `${room}/${path}`,
+    names?.split(",").map((name) => name.trim().replace(/^type /, "")) ?? "*",
+  ]));
+}
 
 Deno.test("ROOMS names every folder of lib", async () => {
   const entries = await Array.fromAsync(Deno.readDir(new URL("../lib/", import.meta.url)));
@@ -42,31 +46,56 @@ Deno.test("ROOMS names every folder of lib", async () => {
   assert.ok(APART.every((name) => ROOMS.includes(name)));
 });
 
-Deno.test("mod.ts re-exports every module of the rooms but engine and those apart, without the internal ones", async () => {
-  const lib = new URL("../lib/", import.meta.url);
-  const text = await Deno.readTextFile(new URL("mod.ts", lib));
-  const exported = [...text.matchAll(/^export \* from "\.\/(.+)";$/gm)].map(([, path]) => path!);
+Deno.test("mod.ts re-exports the doors of all rooms but those apart", async () => {
+  const text = await Deno.readTextFile(new URL("../lib/mod.ts", import.meta.url));
+  const doors = [...text.matchAll(/^export \* from "(.+)";$/gm)].map(([, path]) => path);
+  const want = ROOMS.filter((room) => !APART.includes(room)).map((room) => `./${room}/mod.ts`);
+  assert.deepEqual(doors, want);
+});
+
+Deno.test("each door re-exports every module of its room, without the internal ones", async () => {
+  const lib = new URL("../lib/", import.meta.url).pathname;
   const present: string[] = [];
-  for (const room of ROOMS) {
-    if (room === ENGINE || APART.includes(room)) continue;
-    for await (const { name } of Deno.readDir(new URL(room, lib))) present.push(`${room}/${name}`);
+  for (const room of ROOMS.filter((room) => !CHOSEN.includes(room))) {
+    for await (const path of filesUnder(`${lib}${room}`)) {
+      const name = path.slice(lib.length);
+      if (!name.endsWith("/mod.ts")) present.push(name);
+    }
+    const want = present.filter((path) => path.startsWith(`${room}/`) && !(path in INTERNAL));
+    assert.deepEqual([...(await exportsOf(room)).keys()].sort(), want.sort());
   }
-  const want = present.filter((path) => !(path in INTERNAL)).sort();
-  assert.deepEqual(exported.filter((path) => !path.startsWith(`${ENGINE}/`)).sort(), want);
   assert.ok(Object.keys(INTERNAL).every((path) => present.includes(path)));
 });
 
-Deno.test("mod.ts exports no function and no class without an example", async () => {
+Deno.test("no two modules behind one door export the same name", async () => {
+  for (const room of ROOMS) {
+    const names = new Map<string, string>();
+    for (const [path, chosen] of await exportsOf(room)) {
+      const source = await Deno.readTextFile(new URL(`../lib/${path}`, import.meta.url));
+      const declared = source.matchAll(
+        /^export (?:async )?(?:type|interface|const|function\*?|class) (\w+)/gm,
+      );
+      for (const name of new Set(Array.from(declared, ([, name]) => name!))) {
+        if (chosen !== "*" && !chosen.includes(name)) continue;
+        assert.equal(names.get(name), undefined, `${name} in ${path}`);
+        names.set(name, path);
+      }
+    }
+  }
+});
+
+Deno.test("the doors of lib/mod.ts export no function and no class without an example", async () => {
   const lib = new URL("../lib/", import.meta.url);
-  const text = await Deno.readTextFile(new URL("mod.ts", lib));
+  const rooms = ROOMS.filter((room) => !APART.includes(room));
+  const exported = (await Promise.all(rooms.map(exportsOf))).flatMap((door) => [...door]);
   const without: string[] = [];
   let count = 0;
-  for (const [, path] of text.matchAll(/^export \* from "\.\/(.+)";$/gm)) {
-    const source = await Deno.readTextFile(new URL(path!, lib));
+  for (const [path, chosen] of exported) {
+    const source = await Deno.readTextFile(new URL(path, lib));
     const seen = new Set<string>();
     for (const found of source.matchAll(/\nexport (?:async )?(?:function\*?|class) (\w+)/g)) {
       // The example stands at the first overload.
-      if (seen.has(found[1]!)) continue;
+      if (seen.has(found[1]!) || (chosen !== "*" && !chosen.includes(found[1]!))) continue;
       seen.add(found[1]!);
       count++;
       const before = source.slice(0, found.index);

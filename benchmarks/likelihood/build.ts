@@ -1,10 +1,10 @@
 /** Models as the recipes describe them. @module */
 import type { ImageSet } from "../../lib/data/image_set.ts";
 import { createRandom } from "../../lib/math/random.ts";
-import { Iwae } from "../../lib/models/iwae.ts";
-import { startFromMeanImage } from "../../lib/models/output_bias.ts";
+import { Iwae } from "../../lib/models/latent/iwae.ts";
+import { startFromMeanImage } from "../../lib/models/latent/output_bias.ts";
 import type { Trainable } from "../../lib/models/trainable.ts";
-import { createVae, type Vae } from "../../lib/models/vae.ts";
+import { createVae, type Vae } from "../../lib/models/latent/vae.ts";
 import type { Recipe } from "./recipes.ts";
 
 /** The untrained model of a recipe. */

@@ -1,5 +1,5 @@
 /** What `deno task likelihood` trains. @module */
-import type { Body } from "../../lib/models/body.ts";
+import type { Body } from "../../lib/nets/body.ts";
 import type { DataName } from "./data_names.ts";
 
 /** A model and how it is trained, in plain data: the twin in Python reads the same. */

@@ -3,10 +3,10 @@ import * as tf from "@tensorflow/tfjs";
 import { gatherImages } from "@dgm/data/batches.ts";
 import type { ImageSet } from "@dgm/data/image_set.ts";
 import { createRandom, type Random } from "@dgm/math/random.ts";
-import { initialiseWeights, namedWeights } from "@dgm/models/initialise.ts";
-import { createVae } from "@dgm/models/vae.ts";
+import { initialiseWeights, namedWeights } from "@dgm/nets/initialise.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
 import { Adam } from "@dgm/training/adam.ts";
-import { pixelBatch } from "@dgm/training/pixel_batch.ts";
+import { pixelBatch } from "@dgm/data/pixel_batch.ts";
 import { type Network, type Work } from "./works.ts";
 
 /** Takes one step and returns the mean loss of its batch. */

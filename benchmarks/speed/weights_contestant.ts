@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { normalTensor } from "@dgm/math/random_tensor.ts";
-import { createVae } from "@dgm/models/vae.ts";
-import { encodeSafetensors } from "@dgm/training/safetensors.ts";
-import { saveWeights } from "@dgm/training/weights.ts";
+import { normalTensor } from "@dgm/distributions/random_tensor.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
+import { encodeSafetensors } from "@dgm/files/safetensors.ts";
+import { saveWeights } from "@dgm/files/weights.ts";
 
 const [path] = Deno.args as [string];
 await useEngine();

@@ -8,7 +8,7 @@
  *
  * @example
  * ```ts
- * import { Alphabet } from "@dgm/data/alphabet.ts";
+ * import { Alphabet } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const latin = new Alphabet("abcdefghijklmnopqrstuvwxyz");

@@ -1,5 +1,5 @@
 /** From bytes to batches: grey values in [0, 1], and the order in which images come. @module */
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 import { checkedIndex, type ImageSet } from "./image_set.ts";
 
 /** value / 255 for each byte, in float32: exactly 0 at 0 and exactly 1 at 255. */
@@ -20,7 +20,7 @@ const GREY = Float32Array.from({ length: 256 }, (_, value) => value / 255);
  *
  * @example
  * ```ts
- * import { gatherImages } from "@dgm/data/batches.ts";
+ * import { gatherImages } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const set = {
@@ -78,8 +78,8 @@ export interface BatchOptions {
  *
  * @example
  * ```ts
- * import { batchIndices } from "@dgm/data/batches.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { batchIndices } from "@dgm/data/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual([...batchIndices(5, 2)].map((batch) => [...batch]), [[0, 1], [2, 3], [4]]);

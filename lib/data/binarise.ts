@@ -1,5 +1,5 @@
 /** From grey to black and white: dynamic binarisation, and one fixed binarisation. @module */
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 import { gatherImages } from "./batches.ts";
 import { checkedImageSet, type ImageSet } from "./image_set.ts";
 
@@ -21,8 +21,8 @@ import { checkedImageSet, type ImageSet } from "./image_set.ts";
  *
  * @example
  * ```ts
- * import { binarise } from "@dgm/data/binarise.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { binarise } from "@dgm/data/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const grey = new Float32Array(10_000).fill(0.3);
@@ -74,8 +74,8 @@ function scratch(length: number): Float32Array {
  *
  * @example
  * ```ts
- * import { binariseOnce } from "@dgm/data/binarise.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { binariseOnce } from "@dgm/data/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const set = {

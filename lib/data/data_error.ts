@@ -21,7 +21,7 @@ export type DataErrorReason =
  *
  * @example
  * ```ts
- * import { DataError } from "@dgm/data/data_error.ts";
+ * import { DataError } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const error = new DataError("missing", "Cannot read MNIST: want 4 files, got none");

@@ -51,7 +51,7 @@ export interface DecodedImage extends ImageSize {
  *
  * @example
  * ```ts
- * import { decodeImage } from "@dgm/data/decode_image.ts";
+ * import { decodeImage } from "@dgm/data/mod.ts";
  * import { Canvas } from "skia-canvas";
  * import assert from "node:assert/strict";
  *

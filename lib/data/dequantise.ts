@@ -1,5 +1,5 @@
 /** Real-valued pixels from 8-bit ones. @module */
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 
 /**
  * Spreads each grey level evenly over its bin, so that a density over pixels is well defined.
@@ -15,8 +15,8 @@ import type { Random } from "../math/random.ts";
  *
  * @example
  * ```ts
- * import { createRandom } from "@dgm/math/random.ts";
- * import { dequantise } from "@dgm/data/dequantise.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { dequantise } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const [x] = dequantise(Float32Array.of(1), createRandom(0));

@@ -53,7 +53,7 @@ class Final extends DataError {}
  *
  * @example
  * ```ts
- * import { downloadFile } from "@dgm/data/download.ts";
+ * import { downloadFile } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const options = { path: "labels.gz", sha256: "0".repeat(64), unpackedBytes: 10 };

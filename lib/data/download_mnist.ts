@@ -61,7 +61,7 @@ const MNIST: readonly MnistFile[] = [
  *
  * @example
  * ```ts
- * import { downloadMnist } from "@dgm/data/download_mnist.ts";
+ * import { downloadMnist } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const mirrors = ["ftp://example.org/mnist/"];

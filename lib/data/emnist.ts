@@ -12,7 +12,7 @@ import { findIdxFile, pairIdx } from "./mnist.ts";
  *
  * @example
  * ```ts
- * import { emnistParts } from "@dgm/data/emnist.ts";
+ * import { emnistParts } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(await emnistParts("nowhere"), []);
@@ -35,7 +35,7 @@ export async function emnistParts(directory: string): Promise<string[]> {
  *
  * @example
  * ```ts
- * import { loadEmnist } from "@dgm/data/emnist.ts";
+ * import { loadEmnist } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await assert.rejects(loadEmnist({ directory: "nowhere", part: "letters" }), { reason: "missing" });

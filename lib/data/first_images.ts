@@ -13,7 +13,7 @@ import type { ImageSet } from "./image_set.ts";
  *
  * @example
  * ```ts
- * import { firstImages } from "@dgm/data/first_images.ts";
+ * import { firstImages } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const sizes = { name: "three", count: 3, height: 1, width: 2, channels: 1 };

@@ -26,7 +26,7 @@ export interface GlyphsOptions {
  *
  * @example
  * ```ts
- * import { loadGlyphs } from "@dgm/data/glyphs.ts";
+ * import { loadGlyphs } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { train, tests } = await loadGlyphs();

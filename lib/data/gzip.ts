@@ -25,7 +25,7 @@ export interface ByteReader {
  *
  * @example
  * ```ts
- * import { readerOf } from "@dgm/data/gzip.ts";
+ * import { readerOf } from "@dgm/data/mod.ts";
  * import { gzipSync } from "node:zlib";
  * import assert from "node:assert/strict";
  *

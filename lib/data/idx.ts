@@ -46,7 +46,7 @@ const TYPES: Record<number, string> = {
  *
  * @example
  * ```ts
- * import { readIdx } from "@dgm/data/idx.ts";
+ * import { readIdx } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile();
@@ -82,7 +82,7 @@ export async function readIdx(path: string | URL, options: IdxOptions = {}): Pro
  *
  * @example A header that promises a terabyte is refused before a byte is set aside for it.
  * ```ts
- * import { decodeIdx } from "@dgm/data/idx.ts";
+ * import { decodeIdx } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const liar = Uint8Array.of(0, 0, 8, 2, 0, 16, 0, 0, 0, 16, 0, 0);

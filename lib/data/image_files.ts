@@ -24,7 +24,7 @@ const IMAGE = /\.(png|jpe?g|jpe|jfif|webp|gif|bmp)$/i;
  *
  * @example
  * ```ts
- * import { findImageFiles } from "@dgm/data/image_files.ts";
+ * import { findImageFiles } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const directory = await Deno.makeTempDir();
@@ -72,7 +72,7 @@ export async function findImageFiles(directory: string): Promise<ImageFiles> {
  *
  * @example
  * ```ts
- * import { leftOutWords } from "@dgm/data/image_files.ts";
+ * import { leftOutWords } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const leftOut = [{ kind: "hidden", count: 3 }, { kind: ".tiff", count: 1 }];

@@ -56,7 +56,7 @@ export interface ImageFolder {
  *
  * @example
  * ```ts
- * import { readImageFolder } from "@dgm/data/image_folder.ts";
+ * import { readImageFolder } from "@dgm/data/mod.ts";
  * import { Canvas } from "skia-canvas";
  * import assert from "node:assert/strict";
  *

@@ -44,7 +44,7 @@ export interface DataSet {
  *
  * @example
  * ```ts
- * import { checkedImageSet } from "@dgm/data/image_set.ts";
+ * import { checkedImageSet } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const sizes = { name: "two", count: 2, height: 2, width: 2, channels: 1 };
@@ -89,7 +89,7 @@ export function checkedImageSet(set: ImageSet): ImageSet {
  *
  * @example The first image twice.
  * ```ts
- * import { pickImages } from "@dgm/data/image_set.ts";
+ * import { pickImages } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const set = {
@@ -126,7 +126,7 @@ export function pickImages(set: ImageSet, indices: ArrayLike<number>): ImageSet 
  *
  * @example
  * ```ts
- * import { checkedIndex } from "@dgm/data/image_set.ts";
+ * import { checkedIndex } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(checkedIndex({ name: "two", count: 2 }, 1), 1);

@@ -11,7 +11,7 @@ import { checkedImageSet, type ImageSet } from "./image_set.ts";
  *
  * @example
  * ```ts
- * import { joinImages } from "@dgm/data/join_images.ts";
+ * import { joinImages } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const size = { count: 1, height: 1, width: 1, channels: 1 };

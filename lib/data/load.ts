@@ -26,7 +26,7 @@ export interface LoadOptions {
  *
  * @example
  * ```ts
- * import { loadDataSet } from "@dgm/data/load.ts";
+ * import { loadDataSet } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { train, tests } = await loadDataSet("glyphs");

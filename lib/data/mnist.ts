@@ -25,7 +25,7 @@ export interface MnistOptions {
  *
  * @example
  * ```ts
- * import { mnistDirectory } from "@dgm/data/mnist.ts";
+ * import { mnistDirectory } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.ok(Deno.env.has("DGM_DATA_DIR") || mnistDirectory().endsWith("mnist"));
@@ -48,7 +48,7 @@ export function mnistDirectory(): string {
  *
  * @example
  * ```ts
- * import { loadMnist } from "@dgm/data/mnist.ts";
+ * import { loadMnist } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await assert.rejects(loadMnist({ directory: "nowhere" }), /set DGM_DATA_DIR/);
@@ -91,7 +91,7 @@ export async function loadMnist(options: MnistOptions = {}): Promise<DataSet> {
  *
  * @example
  * ```ts
- * import { findIdxFile } from "@dgm/data/mnist.ts";
+ * import { findIdxFile } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await assert.rejects(findIdxFile("nowhere", "train-images-idx3-ubyte"), { reason: "missing" });
@@ -121,7 +121,7 @@ export async function findIdxFile(directory: string, file: string): Promise<stri
  *
  * @example
  * ```ts
- * import { pairIdx } from "@dgm/data/mnist.ts";
+ * import { pairIdx } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = { sizes: [1, 1, 2], values: Uint8Array.of(7, 9) };

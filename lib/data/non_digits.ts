@@ -1,5 +1,5 @@
 /** Images that are no digits, made from digits. @module */
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 import { checkedImageSet, type ImageSet } from "./image_set.ts";
 
 /** What {@linkcode nonDigits} is told. */
@@ -48,9 +48,8 @@ export const nonDigitKinds = [
  *
  * @example
  * ```ts
- * import { loadGlyphs } from "@dgm/data/glyphs.ts";
- * import { nonDigits } from "@dgm/data/non_digits.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { loadGlyphs, nonDigits } from "@dgm/data/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { train } = await loadGlyphs();

@@ -1,6 +1,6 @@
 /** Image files inside of a parquet file, as Hugging Face stores them. @module */
 import type { AsyncBuffer } from "hyparquet";
-import { macrotask } from "../engine/macrotask.ts";
+import { macrotask } from "../engine/mod.ts";
 import { DataError } from "./data_error.ts";
 import { decodeImage, type DecodeOptions } from "./decode_image.ts";
 import { checkedImageSet } from "./image_set.ts";

@@ -12,7 +12,7 @@ import { decodeAnyParquet, type ParquetImageOptions } from "./parquet_images.ts"
  *
  * @example
  * ```ts
- * import { parquetFiles } from "@dgm/data/parquet_folder.ts";
+ * import { parquetFiles } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(await parquetFiles("nowhere"), []);
@@ -37,7 +37,7 @@ export async function parquetFiles(directory: string): Promise<string[]> {
  *
  * @example
  * ```ts
- * import { readParquetShards } from "@dgm/data/parquet_folder.ts";
+ * import { readParquetShards } from "@dgm/data/mod.ts";
  * import pl from "nodejs-polars";
  * import assert from "node:assert/strict";
  *

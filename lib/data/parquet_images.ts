@@ -52,7 +52,7 @@ export interface ParquetImageOptions {
  *
  * @example
  * ```ts
- * import { readParquetImages } from "@dgm/data/parquet_images.ts";
+ * import { readParquetImages } from "@dgm/data/mod.ts";
  * import pl from "nodejs-polars";
  * import assert from "node:assert/strict";
  *
@@ -102,7 +102,7 @@ export async function readParquetImages(
  *
  * @example
  * ```ts
- * import { decodeAnyParquet } from "@dgm/data/parquet_images.ts";
+ * import { decodeAnyParquet } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await assert.rejects(decodeAnyParquet(new Uint8Array(100)), /want a parquet file/);
@@ -128,7 +128,7 @@ export async function decodeAnyParquet(
  *
  * @example
  * ```ts
- * import { decodeParquetImages } from "@dgm/data/parquet_images.ts";
+ * import { decodeParquetImages } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.throws(() => decodeParquetImages(new Uint8Array(100)), /want a parquet file/);

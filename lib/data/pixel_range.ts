@@ -28,7 +28,7 @@ export interface PixelRange {
  *
  * @example
  * ```ts
- * import { pixelRange } from "@dgm/data/pixel_range.ts";
+ * import { pixelRange } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = {
@@ -74,7 +74,7 @@ export function pixelRange(images: ImageSet): PixelRange {
  *
  * @example
  * ```ts
- * import { spreadRange } from "@dgm/data/pixel_range.ts";
+ * import { spreadRange } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = {

@@ -43,7 +43,7 @@ export interface ResizeOptions {
  *
  * @example
  * ```ts
- * import { resize } from "@dgm/data/resize.ts";
+ * import { resize } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const from = { height: 2, width: 4 };

@@ -16,7 +16,7 @@ import { resize } from "./resize.ts";
  *
  * @example
  * ```ts
- * import { resizeImages } from "@dgm/data/resize_images.ts";
+ * import { resizeImages } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = {

@@ -45,7 +45,7 @@ const SUMS = {
  *
  * @example
  * ```ts
- * import { loadWords } from "@dgm/data/words.ts";
+ * import { loadWords } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { train, test } = await loadWords();

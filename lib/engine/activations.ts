@@ -21,7 +21,7 @@ import { backThroughOperations, runOwnKernel } from "./own_kernel.ts";
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { silu } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -49,7 +49,7 @@ export function silu(x: tf.Tensor): tf.Tensor {
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { gelu } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -79,7 +79,7 @@ export function gelu(x: tf.Tensor): tf.Tensor {
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { tanhGate } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -113,7 +113,7 @@ export function tanhGate(x: tf.Tensor): tf.Tensor {
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { linearGate } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

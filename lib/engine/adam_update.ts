@@ -45,8 +45,7 @@ export interface AdamStep {
  * @example The first step moves each weight by α, against the sign of its gradient.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { adamUpdate } from "@dgm/engine/adam_update.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { adamUpdate, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

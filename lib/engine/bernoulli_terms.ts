@@ -33,8 +33,7 @@ export interface BernoulliTerms {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { bernoulliTerms } from "@dgm/engine/bernoulli_terms.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { bernoulliTerms, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { runOwnKernel } from "./own_kernel.ts";
 import { GAUSSIAN } from "./kernels/gaussian.ts";
+import { runOwnKernel } from "./own_kernel.ts";
 
 /**
  * KL(N(μ, diag σ²) ‖ N(0, I)) per example; differentiable.
@@ -25,8 +25,7 @@ import { GAUSSIAN } from "./kernels/gaussian.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { gaussianKlTerms } from "@dgm/engine/gaussian_terms.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { gaussianKlTerms, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -59,8 +58,7 @@ export function gaussianKlTerms(mean: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { gaussianDraw } from "@dgm/engine/gaussian_terms.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { gaussianDraw, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -8,7 +8,7 @@
  *
  * @example
  * ```ts
- * import { macrotask } from "@dgm/engine/macrotask.ts";
+ * import { macrotask } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const controller = new AbortController();

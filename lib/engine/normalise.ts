@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { backThroughOperations, runOwnKernels } from "./own_kernel.ts";
 import { NORMALISE } from "./kernels/normalise.ts";
+import { backThroughOperations, runOwnKernels } from "./own_kernel.ts";
 
 /** What follows a normalisation, and what keeps it finite. */
 export interface NormaliseOptions {
@@ -47,7 +47,7 @@ export interface BatchNormalised {
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { batchNorm } from "@dgm/engine/normalise.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -85,7 +85,7 @@ export function batchNorm(x: tf.Tensor, options: NormaliseOptions = {}): BatchNo
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { layerNorm } from "@dgm/engine/normalise.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -121,7 +121,7 @@ export function layerNorm(x: tf.Tensor, options: NormaliseOptions = {}): tf.Tens
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { groupNorm } from "@dgm/engine/normalise.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

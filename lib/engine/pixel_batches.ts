@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 import { jumped } from "./generator_jump.ts";
 import { machineOf } from "./native_backend.ts";
 
@@ -46,8 +46,7 @@ const DRAWS_BELOW = Uint32Array.from(
  *
  * @example
  * ```ts
- * import { byteBatch } from "@dgm/engine/pixel_batches.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { byteBatch, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -70,7 +70,7 @@ export interface EngineReport {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { name } = await useEngine();

@@ -43,7 +43,7 @@ const FORMULAE = AXIS + TALLEST / 2 + 58;
  *
  * @example
  * ```ts
- * import { architecture } from "@dgm/figures/architecture.ts";
+ * import { architecture } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const picture = architecture({ image: 784, hidden: [400], latent: 20 });

@@ -41,7 +41,7 @@ const LABEL = { size: theme.size.label, weight: 600 } as const;
  *
  * @example
  * ```ts
- * import { bars } from "@dgm/figures/bars.ts";
+ * import { bars } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const picture = bars([{ label: "k = 1", value: 86.8 }, { label: "k = 50", value: 84.8 }]);

@@ -4,9 +4,9 @@ import { chart, type ChartOptions, GAP, MARGIN, type Panel, VERTICAL } from "./c
 import { type LineLabel, lineLabels } from "./line_labels.ts";
 import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
+import { placeBetween } from "./place_between.ts";
 import { textWidth } from "./text.ts";
 import { type Meaning, theme } from "./theme.ts";
-import { placeBetween } from "./place_between.ts";
 
 /** One curve below (or, by mistake, above) the evidence. */
 export interface BoundCurve {
@@ -62,7 +62,7 @@ const WORD = { text: "gap", width: textWidth("gap", LABEL) + 10, height: 26 };
  *
  * @example
  * ```ts
- * import { boundCurves } from "@dgm/figures/bound_curves.ts";
+ * import { boundCurves } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const x = [-1, 0, 1];

@@ -29,8 +29,7 @@ const [FIRST, SECOND, THIRD, HALF] = [0, 1, 2, 0.28];
  *
  * @example
  * ```ts
- * import { boundSteps } from "@dgm/figures/bound_steps.ts";
- * import { chart } from "@dgm/figures/chart.ts";
+ * import { boundSteps, chart } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const panel = boundSteps({ reconstruction: -0.6, elbo: -1.8, logEvidence: -1.3 });

@@ -46,7 +46,7 @@ const LINE = 17;
  *
  * @example
  * ```ts
- * import { captionedImages } from "@dgm/figures/captioned_images.ts";
+ * import { captionedImages } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = [

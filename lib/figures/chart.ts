@@ -54,8 +54,7 @@ const PANEL_HEADING = 24;
  * @example
  * ```ts
  * import * as Plot from "@observablehq/plot";
- * import { chart } from "@dgm/figures/chart.ts";
- * import { theme } from "@dgm/figures/theme.ts";
+ * import { chart, theme } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const line = Plot.line([[0, 0], [1, 1]], { stroke: theme.colours.model });

@@ -1,6 +1,6 @@
 /** Estimates with the errors that they claim for themselves, run by run. @module */
 import * as Plot from "@observablehq/plot";
-import type { EvidenceEstimate } from "../math/importance_sampling.ts";
+import type { EvidenceEstimate } from "../math/mod.ts";
 import { chart, type ChartOptions, type Panel } from "./chart.ts";
 import type { Picture } from "./picture.ts";
 import { theme } from "./theme.ts";
@@ -53,7 +53,7 @@ const MARGIN = { top: 26, bottom: 40, left: 10, right: 16 };
  *
  * @example
  * ```ts
- * import { claimedIntervals } from "@dgm/figures/claimed_intervals.ts";
+ * import { claimedIntervals } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const runs = [{ value: 1, low: 0, high: 2 }, { value: 0, low: -Infinity, high: 0.5 }];
@@ -84,8 +84,8 @@ export function claimedIntervals(
  *
  * @example
  * ```ts
- * import { evidenceInterval } from "@dgm/figures/claimed_intervals.ts";
- * import { evidenceFromLogWeights } from "@dgm/math/importance_sampling.ts";
+ * import { evidenceInterval } from "@dgm/figures/mod.ts";
+ * import { evidenceFromLogWeights } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // One weight above all others: the claim has no lower end, and reaches up by log 5 at most.

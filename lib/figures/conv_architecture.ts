@@ -51,7 +51,7 @@ const GAP = 18;
  *
  * @example
  * ```ts
- * import { convArchitecture } from "@dgm/figures/conv_architecture.ts";
+ * import { convArchitecture } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const maps = [

@@ -39,7 +39,7 @@ const LABEL = { size: theme.size.label, weight: 600 } as const;
  *
  * @example
  * ```ts
- * import { cumulative } from "@dgm/figures/cumulative.ts";
+ * import { cumulative } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const samples = [{ name: "near", values: [1, 2, 3] }, { name: "far", values: [7, 8] }];

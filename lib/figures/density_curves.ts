@@ -49,7 +49,7 @@ const NAME = { from: 4, to: 22 };
  *
  * @example
  * ```ts
- * import { densityCurves } from "@dgm/figures/density_curves.ts";
+ * import { densityCurves } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const density = (x: number) => Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
@@ -80,7 +80,7 @@ export function densityCurves(
  *
  * @example
  * ```ts
- * import { densityPanel } from "@dgm/figures/density_curves.ts";
+ * import { densityPanel } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const curve = { name: "p(x)", density: () => 0.5, meaning: "truth" } as const;

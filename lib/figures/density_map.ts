@@ -82,8 +82,8 @@ const IMAGE_SHARE = 0.28;
  *
  * @example
  * ```ts
- * import { densityMap } from "@dgm/figures/density_map.ts";
- * import { grid } from "@dgm/math/grid.ts";
+ * import { densityMap } from "@dgm/figures/mod.ts";
+ * import { grid } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const box = { low: [-3, -3], high: [3, 3] } as const;

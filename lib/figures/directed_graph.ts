@@ -68,7 +68,7 @@ const SMALL = { size: theme.size.label } as const;
  *
  * @example
  * ```ts
- * import { directedGraph } from "@dgm/figures/directed_graph.ts";
+ * import { directedGraph } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const picture = directedGraph({

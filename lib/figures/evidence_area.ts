@@ -25,7 +25,7 @@ const POINTS = 401;
  *
  * @example
  * ```ts
- * import { evidenceArea } from "@dgm/figures/evidence_area.ts";
+ * import { evidenceArea } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const bell = (z: number) => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);

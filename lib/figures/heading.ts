@@ -1,6 +1,6 @@
 /** Title and subtitle above a figure. @module */
-import { theme } from "./theme.ts";
 import { type TextStyle, wrapText } from "./text.ts";
+import { theme } from "./theme.ts";
 
 /** The words above a figure. */
 export interface Heading {

@@ -33,7 +33,7 @@ const ROOM = { pointed: 12, wide: 34 };
  *
  * @example
  * ```ts
- * import { histogram } from "@dgm/figures/histogram.ts";
+ * import { histogram } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const options = { alt: "Two bars.", domain: [0, 1], bins: 2, xLabel: "grey value" } as const;
@@ -82,7 +82,7 @@ export function histogram(values: ArrayLike<number>, options: HistogramOptions):
  *
  * @example
  * ```ts
- * import { binShares } from "@dgm/figures/histogram.ts";
+ * import { binShares } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(binShares([0, 1, 3, 4], { domain: [0, 4], bins: 2 }), [0.5, 0.5]);

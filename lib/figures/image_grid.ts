@@ -49,7 +49,7 @@ const LABEL_GAP = 10;
  *
  * @example
  * ```ts
- * import { imageGrid } from "@dgm/figures/image_grid.ts";
+ * import { imageGrid } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = { pixels: Uint8Array.of(0, 255), count: 2, height: 1, width: 1, channels: 1 };

@@ -62,7 +62,7 @@ const COLOURS = [
  *
  * @example
  * ```ts
- * import { imageWindows } from "@dgm/figures/image_windows.ts";
+ * import { imageWindows } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const window = { label: "the middle", top: 1, left: 1, bottom: 1, right: 1 };

@@ -28,7 +28,7 @@ export interface Display {
  *
  * @example This example is no notebook.
  * ```ts
- * import { kernel } from "@dgm/figures/kernel.ts";
+ * import { kernel } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(kernel(), undefined);
@@ -51,7 +51,7 @@ export function kernel(): JupyterKernel | undefined {
  *
  * @example
  * ```ts
- * import { showDisplay } from "@dgm/figures/kernel.ts";
+ * import { showDisplay } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const sent: unknown[] = [];

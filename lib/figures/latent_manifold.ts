@@ -21,7 +21,7 @@ export interface LatentGridOptions {
  *
  * @example
  * ```ts
- * import { latentGrid } from "@dgm/figures/latent_manifold.ts";
+ * import { latentGrid } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual([...latentGrid(2, { extent: 1 })], [-1, 1, 1, 1, -1, -1, 1, -1]);
@@ -62,7 +62,7 @@ export interface LatentManifoldOptions extends LatentGridOptions {
  *
  * @example
  * ```ts
- * import { latentManifold } from "@dgm/figures/latent_manifold.ts";
+ * import { latentManifold } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = { pixels: new Float32Array(4), count: 4, height: 1, width: 1, channels: 1 };

@@ -39,7 +39,7 @@ const APART = 21;
  *
  * @example
  * ```ts
- * import { latentScatter } from "@dgm/figures/latent_scatter.ts";
+ * import { latentScatter } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const points = { codes: [0, 1, 1, 0], labels: [3, 7] };

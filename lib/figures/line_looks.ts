@@ -22,7 +22,7 @@ const DASHES = [undefined, "7 4", "2 3"] as const;
  * @example
  * ```ts
  * import { lineLooks } from "@dgm/figures/line_looks.ts";
- * import { theme } from "@dgm/figures/theme.ts";
+ * import { theme } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const [first, , second] = lineLooks(["model", "truth", "model"]);

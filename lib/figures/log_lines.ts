@@ -42,7 +42,7 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  *
  * @example
  * ```ts
- * import { logLines } from "@dgm/figures/log_lines.ts";
+ * import { logLines } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const points = [10, 100, 1000].map((x) => ({ x, values: [x ** -0.5] }));

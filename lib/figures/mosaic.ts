@@ -37,7 +37,7 @@ const NAME = { fontSize: theme.size.label, fontWeight: 600 } as const;
  *
  * @example
  * ```ts
- * import { mosaic } from "@dgm/figures/mosaic.ts";
+ * import { mosaic } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const columns = [

@@ -24,7 +24,7 @@ export interface PictureParts {
  *
  * @example
  * ```ts
- * import { Picture } from "@dgm/figures/picture.ts";
+ * import { Picture } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const png = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10);

@@ -25,7 +25,7 @@ export interface ReconstructionsOptions {
  *
  * @example
  * ```ts
- * import { reconstructions } from "@dgm/figures/reconstructions.ts";
+ * import { reconstructions } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const images = { pixels: Uint8Array.of(0, 255), count: 2, height: 1, width: 1, channels: 1 };

@@ -45,7 +45,7 @@ const TITLE = { size: theme.size.label } as const;
  *
  * @example
  * ```ts
- * import { roadMap } from "@dgm/figures/road_map.ts";
+ * import { roadMap } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const picture = roadMap([

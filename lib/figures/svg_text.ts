@@ -1,7 +1,7 @@
 /** Words inside SVG. @module */
 import { escapeXml } from "./escape_xml.ts";
-import { theme } from "./theme.ts";
 import type { TextStyle } from "./text.ts";
+import { theme } from "./theme.ts";
 
 /** Where and how {@linkcode svgText} sets its words. */
 export interface SvgTextOptions extends TextStyle {

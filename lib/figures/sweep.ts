@@ -39,7 +39,7 @@ const LABEL = { size: theme.size.label, weight: 600 } as const;
  *
  * @example
  * ```ts
- * import { sweep } from "@dgm/figures/sweep.ts";
+ * import { sweep } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const points = [{ x: 1, values: [2, 3] }, { x: 4, values: [1, 1.5] }];

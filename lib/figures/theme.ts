@@ -11,7 +11,7 @@ export type Meaning = "data" | "model" | "truth" | "failure";
  *
  * @example The meaning comes before the shade.
  * ```ts
- * import { theme } from "@dgm/figures/theme.ts";
+ * import { theme } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(Object.keys(theme.colours).slice(0, 4), ["data", "model", "truth", "failure"]);

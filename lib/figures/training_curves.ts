@@ -1,6 +1,6 @@
 /** The figure of a training run: how the loss fell, and which of its parts. @module */
 import * as Plot from "@observablehq/plot";
-import type { HistoryRow } from "../training/history.ts";
+import type { HistoryRow } from "../training/mod.ts";
 import { chart, INSET_TOP, type Panel, VERTICAL } from "./chart.ts";
 import { lineLabels } from "./line_labels.ts";
 import type { Picture } from "./picture.ts";
@@ -47,7 +47,7 @@ const VAE_PARTS: Readonly<Record<string, string>> = {
  *
  * @example
  * ```ts
- * import { trainingCurves } from "@dgm/figures/training_curves.ts";
+ * import { trainingCurves } from "@dgm/figures/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const history = [1, 2, 3].map((epoch) => ({ epoch, train_loss: 9 / epoch, test_loss: 10 / epoch }));

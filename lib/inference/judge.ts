@@ -1,11 +1,9 @@
 /** A judge of samples: a classifier that has learned to refuse. @module */
-import type { DataSet } from "../data/image_set.ts";
-import { joinImages } from "../data/join_images.ts";
-import { nonDigits } from "../data/non_digits.ts";
-import type { Random } from "../math/random.ts";
-import type { Body } from "../models/body.ts";
-import { type Classifier, createClassifier } from "../models/classifier.ts";
-import { fit, type FitOptions } from "../training/fit.ts";
+import { type DataSet, joinImages, nonDigits } from "../data/mod.ts";
+import type { Random } from "../math/mod.ts";
+import { type Classifier, createClassifier } from "../models/mod.ts";
+import type { Body } from "../nets/mod.ts";
+import { fit, type FitOptions } from "../training/mod.ts";
 
 /** What {@linkcode trainJudge} is told. */
 export interface JudgeOptions extends Pick<FitOptions, "onProgress" | "signal"> {
@@ -32,13 +30,12 @@ export interface JudgeOptions extends Pick<FitOptions, "onProgress" | "signal"> 
  *
  * @example
  * ```ts
- * import { loadGlyphs } from "@dgm/data/glyphs.ts";
- * import { firstImages } from "@dgm/data/first_images.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { trainJudge } from "@dgm/inference/judge.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { normalTensor } from "@dgm/math/random_tensor.ts";
- * import { readableShare } from "@dgm/models/verdicts.ts";
+ * import { firstImages, loadGlyphs } from "@dgm/data/mod.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { trainJudge } from "@dgm/inference/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { normalTensor } from "@dgm/distributions/mod.ts";
+ * import { readableShare } from "@dgm/models/mod.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -42,10 +42,10 @@ export type Share = {
  *
  * @example
  * ```ts
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { precisionRecall } from "@dgm/inference/precision_recall.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { normalTensor } from "@dgm/math/random_tensor.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { precisionRecall } from "@dgm/inference/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { normalTensor } from "@dgm/distributions/mod.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

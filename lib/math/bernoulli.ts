@@ -28,7 +28,7 @@ export interface Bernoulli extends Distribution {
  *
  * @example
  * ```ts
- * import { bernoulliFromLogits } from "@dgm/math/bernoulli.ts";
+ * import { bernoulliFromLogits } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const coins = bernoulliFromLogits([0, 0, 800]);

@@ -22,7 +22,7 @@ export interface VectorRule {
  *
  * @example
  * ```ts
- * import { checkedVector } from "@dgm/math/checked.ts";
+ * import { checkedVector } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const rule = { action: "evaluate the density", name: "x", size: 2 };
@@ -70,7 +70,7 @@ export function checkedVector(
  *
  * @example
  * ```ts
- * import { checkedCount } from "@dgm/math/checked.ts";
+ * import { checkedCount } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const rule = { action: "make a grid", name: "points", least: 2 };
@@ -102,7 +102,7 @@ export function checkedCount(
  *
  * @example
  * ```ts
- * import { checkedPositive } from "@dgm/math/checked.ts";
+ * import { checkedPositive } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.throws(() => checkedPositive(0, { action: "evaluate the kernel", name: "bandwidth" }), {

@@ -19,7 +19,7 @@ export type Matrix = readonly Vector[];
  *
  * @example
  * ```ts
- * import { cholesky } from "@dgm/math/cholesky.ts";
+ * import { cholesky } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(cholesky([[4, 2], [2, 10]]), [[2, 0], [1, 3]]);
@@ -64,7 +64,7 @@ export function cholesky(matrix: Matrix): number[][] {
  *
  * @example
  * ```ts
- * import { solveLower } from "@dgm/math/cholesky.ts";
+ * import { solveLower } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(solveLower([[2, 0], [1, 3]], [2, 7]), [1, 2]);
@@ -97,7 +97,7 @@ export function solveLower(factor: Matrix, b: Vector): number[] {
  *
  * @example
  * ```ts
- * import { cholesky, solveCholesky } from "@dgm/math/cholesky.ts";
+ * import { cholesky, solveCholesky } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(solveCholesky(cholesky([[4, 2], [2, 10]]), [8, 22]), [1, 2]);
@@ -126,7 +126,7 @@ export function solveCholesky(factor: Matrix, b: Vector): number[] {
  *
  * @example
  * ```ts
- * import { cholesky, logDeterminant } from "@dgm/math/cholesky.ts";
+ * import { cholesky, logDeterminant } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.ok(Math.abs(logDeterminant(cholesky([[4, 2], [2, 10]])) - Math.log(36)) < 1e-15);

@@ -32,8 +32,7 @@ const LOG_TWO_PI = Math.log(2 * Math.PI);
  *
  * @example
  * ```ts
- * import { diagonalGaussian } from "@dgm/math/diagonal_gaussian.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom, diagonalGaussian } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const standard = diagonalGaussian([0], [0]);
@@ -80,7 +79,7 @@ export function diagonalGaussian(mean: Vector, logVar: Vector): DiagonalGaussian
  *
  * @example
  * ```ts
- * import { standardGaussian } from "@dgm/math/diagonal_gaussian.ts";
+ * import { standardGaussian } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(standardGaussian(2).logDensity([0, 0]), -Math.log(2 * Math.PI));

@@ -7,9 +7,7 @@ import type { Random } from "./random.ts";
  *
  * @example Any distribution fits where a function asks for one.
  * ```ts
- * import { diagonalGaussian } from "@dgm/math/diagonal_gaussian.ts";
- * import type { Distribution } from "@dgm/math/distribution.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom, diagonalGaussian, type Distribution } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const prior: Distribution = diagonalGaussian([0, 0], [0, 0]);

@@ -16,7 +16,7 @@ import { type FullGaussian, fullGaussian } from "./full_gaussian.ts";
  *
  * @example
  * ```ts
- * import { fitGaussian } from "@dgm/math/fit_gaussian.ts";
+ * import { fitGaussian } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { mean, covariance } = fitGaussian([[0, 0], [2, 0], [0, 4], [2, 4]]);

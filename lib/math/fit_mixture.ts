@@ -69,8 +69,7 @@ interface Gaussian {
  *
  * @example
  * ```ts
- * import { fitGaussianMixture } from "@dgm/math/fit_mixture.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom, fitGaussianMixture } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const points = [[-5], [-4], [-3], [3], [5]];

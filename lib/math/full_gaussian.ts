@@ -30,7 +30,7 @@ export interface FullGaussian extends Distribution {
  *
  * @example
  * ```ts
- * import { fullGaussian } from "@dgm/math/full_gaussian.ts";
+ * import { fullGaussian } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const gaussian = fullGaussian([1, 2], [[4, 2], [2, 10]]); // det Σ = 36

@@ -21,7 +21,7 @@ import { logSumExp } from "./stable.ts";
  *
  * @example The two-point rule has its nodes at one standard deviation.
  * ```ts
- * import { gaussHermite } from "@dgm/math/gauss_hermite.ts";
+ * import { gaussHermite } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { nodes, weights } = gaussHermite(2);
@@ -97,7 +97,7 @@ export interface GaussianRule extends MeanAndLogVar {
  *
  * @example
  * ```ts
- * import { gaussianQuadrature } from "@dgm/math/gauss_hermite.ts";
+ * import { gaussianQuadrature } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { points, weights } = gaussianQuadrature({ mean: [5, 0], logVar: [0, 0], nodes: 1 });
@@ -138,7 +138,7 @@ export function gaussianQuadrature(gaussian: GaussianRule): Quadrature {
  *
  * @example
  * ```ts
- * import { gaussianExpectation } from "@dgm/math/gauss_hermite.ts";
+ * import { gaussianExpectation } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const square = gaussianExpectation(([z]) => z! ** 2, { mean: [3], logVar: [Math.log(4)] });
@@ -174,7 +174,7 @@ export function gaussianExpectation(f: (z: number[]) => number, gaussian: Gaussi
  *
  * @example
  * ```ts
- * import { logGaussianExpectation } from "@dgm/math/gauss_hermite.ts";
+ * import { logGaussianExpectation } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // log E exp(a z) = a² / 2 for z ~ N(0, 1).

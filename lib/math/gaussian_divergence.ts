@@ -19,7 +19,7 @@ import type { FullGaussian } from "./full_gaussian.ts";
  *
  * @example
  * ```ts
- * import { diagonalGaussianKl } from "@dgm/math/gaussian_divergence.ts";
+ * import { diagonalGaussianKl } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const q = { mean: [1, 2], logVar: [0, 0] };
@@ -56,7 +56,7 @@ export function diagonalGaussianKl(q: MeanAndLogVar, p: MeanAndLogVar): number {
  *
  * @example
  * ```ts
- * import { standardGaussianKl } from "@dgm/math/gaussian_divergence.ts";
+ * import { standardGaussianKl } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(standardGaussianKl({ mean: [0, 0], logVar: [0, 0] }), 0);
@@ -83,8 +83,7 @@ export function standardGaussianKl(q: MeanAndLogVar): number {
  *
  * @example
  * ```ts
- * import { fullGaussian } from "@dgm/math/full_gaussian.ts";
- * import { fullGaussianKl } from "@dgm/math/gaussian_divergence.ts";
+ * import { fullGaussian, fullGaussianKl } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const q = fullGaussian([1, 2], [[1, 0], [0, 1]]);

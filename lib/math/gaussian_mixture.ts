@@ -51,7 +51,7 @@ const ACTION = "make a Gaussian mixture";
  *
  * @example
  * ```ts
- * import { gaussianMixture } from "@dgm/math/gaussian_mixture.ts";
+ * import { gaussianMixture } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const two = gaussianMixture([

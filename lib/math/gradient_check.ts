@@ -33,7 +33,7 @@ const STEP = { float64: 1e-3, float32: 0.04 };
  *
  * @example
  * ```ts
- * import { finiteDifferenceGradient } from "@dgm/math/gradient_check.ts";
+ * import { finiteDifferenceGradient } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const [byX, byY] = finiteDifferenceGradient(([x, y]) => Math.sin(x!) * y!, [0, 2]);
@@ -111,7 +111,7 @@ export interface GradientCheckOptions extends DifferenceOptions {
  *
  * @example
  * ```ts
- * import { checkGradient } from "@dgm/math/gradient_check.ts";
+ * import { checkGradient } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const square = ([x]: number[]) => x! ** 2;

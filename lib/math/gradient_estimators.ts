@@ -38,7 +38,7 @@ export interface GradientDraw {
  *
  * @example
  * ```ts
- * import { reparametrisedGradient } from "@dgm/math/gradient_estimators.ts";
+ * import { reparametrisedGradient } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // f(z) = 3 z: the gradient by μ is 3 at every draw.
@@ -80,7 +80,7 @@ export function reparametrisedGradient(
  *
  * @example
  * ```ts
- * import { scoreFunctionGradient } from "@dgm/math/gradient_estimators.ts";
+ * import { scoreFunctionGradient } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const draw = { q: { mean: [5], logVar: [0] }, eps: [-2] }; // z = 3

@@ -37,7 +37,7 @@ export interface Quadrature {
  *
  * @example
  * ```ts
- * import { grid } from "@dgm/math/grid.ts";
+ * import { grid } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { points, weights } = grid({ low: [0], high: [1], points: 3 });
@@ -97,7 +97,7 @@ function trapezoidAxis(from: number, to: number, count: number) {
  *
  * @example
  * ```ts
- * import { integrate } from "@dgm/math/grid.ts";
+ * import { integrate } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const area = integrate(([x, y]) => Math.exp(-0.5 * (x! ** 2 + y! ** 2)), {
@@ -133,7 +133,7 @@ export function integrate(f: (x: number[]) => number, box: Box): number {
  *
  * @example
  * ```ts
- * import { logIntegrate } from "@dgm/math/grid.ts";
+ * import { logIntegrate } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const value = logIntegrate(([x]) => -5000 - 0.5 * x! ** 2, { low: [-9], high: [9] });

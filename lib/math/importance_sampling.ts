@@ -52,7 +52,7 @@ export interface ImportanceOptions {
  *
  * @example
  * ```ts
- * import { evidenceFromLogWeights } from "@dgm/math/importance_sampling.ts";
+ * import { evidenceFromLogWeights } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // Equal weights: what a proposal gives that is the true posterior.
@@ -108,9 +108,8 @@ export function evidenceFromLogWeights(logWeights: Vector): EvidenceEstimate {
  *
  * @example
  * ```ts
- * import { evidenceErrorsApart, importanceSampledEvidence } from "@dgm/math/importance_sampling.ts";
- * import { linearGaussian } from "@dgm/math/linear_gaussian.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom, evidenceErrorsApart, importanceSampledEvidence } from "@dgm/math/mod.ts";
+ * import { linearGaussian } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const model = linearGaussian({ weights: [[1], [2]], sigma: 1 });
@@ -153,7 +152,7 @@ export function importanceSampledEvidence(
  *
  * @example
  * ```ts
- * import { evidenceErrorsApart, evidenceFromLogWeights } from "@dgm/math/importance_sampling.ts";
+ * import { evidenceErrorsApart, evidenceFromLogWeights } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const estimate = evidenceFromLogWeights([0, 0, Math.log(3), Math.log(3)]); // mean 2

@@ -18,7 +18,7 @@ import { logMeanExp } from "./stable.ts";
  *
  * @example
  * ```ts
- * import { iwaeBound } from "@dgm/math/iwae.ts";
+ * import { iwaeBound } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const logWeights = [0, Math.log(3), Math.log(3), 0];
@@ -72,7 +72,7 @@ export interface LeaveOneOut {
  *
  * @example
  * ```ts
- * import { leaveOneOutIwae } from "@dgm/math/iwae.ts";
+ * import { leaveOneOutIwae } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { bound, leaveOneOut, holds } = leaveOneOutIwae([0, Math.log(3)]);

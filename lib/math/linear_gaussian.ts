@@ -73,7 +73,7 @@ export interface LinearGaussian {
  *
  * @example The bound meets the evidence at the true posterior, and only there.
  * ```ts
- * import { linearGaussian } from "@dgm/math/linear_gaussian.ts";
+ * import { linearGaussian } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const model = linearGaussian({ weights: [[1], [2]], bias: [0, 1], sigma: 0.5 });

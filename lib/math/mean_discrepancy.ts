@@ -29,7 +29,7 @@ export interface MmdOptions {
  *
  * @example
  * ```ts
- * import { mmdSquared } from "@dgm/math/mean_discrepancy.ts";
+ * import { mmdSquared } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const xs = [[0], [1]];
@@ -81,7 +81,7 @@ export function mmdSquared(
  *
  * @example
  * ```ts
- * import { medianDistance } from "@dgm/math/mean_discrepancy.ts";
+ * import { medianDistance } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // Distances 1, 2, 10, 1, 9, 8.

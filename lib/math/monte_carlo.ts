@@ -26,7 +26,7 @@ export interface Estimate {
  *
  * @example
  * ```ts
- * import { meanWithError } from "@dgm/math/monte_carlo.ts";
+ * import { meanWithError } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(meanWithError([1, 3]), { mean: 2, standardError: 1, count: 2 });
@@ -65,8 +65,7 @@ export function meanWithError(values: Vector): Estimate {
  *
  * @example
  * ```ts
- * import { monteCarloMean, standardErrorsApart } from "@dgm/math/monte_carlo.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom, monteCarloMean, standardErrorsApart } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const random = createRandom(1);
@@ -95,7 +94,7 @@ export function monteCarloMean(draw: () => number, count: number): Estimate {
  *
  * @example
  * ```ts
- * import { meanWithError, standardErrorsApart } from "@dgm/math/monte_carlo.ts";
+ * import { meanWithError, standardErrorsApart } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(standardErrorsApart(meanWithError([1, 3]), 5), 3);

@@ -17,7 +17,7 @@ import { checkedVector, type Vector } from "./checked.ts";
  *
  * @example
  * ```ts
- * import { nearestDistances } from "@dgm/math/nearest.ts";
+ * import { nearestDistances } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const cloud = [[0, 0], [10, 0]];

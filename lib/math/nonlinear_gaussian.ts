@@ -72,7 +72,7 @@ const LOG_TWO_PI = Math.log(2 * Math.PI);
  *
  * @example The bound stays below the evidence, and the gap is what is missing.
  * ```ts
- * import { nonlinearGaussian } from "@dgm/math/nonlinear_gaussian.ts";
+ * import { nonlinearGaussian } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const model = nonlinearGaussian({ decode: (z) => z + z * z, sigma: 0.5 });

@@ -20,8 +20,7 @@ import type { Vector } from "./checked.ts";
  *
  * @example
  * ```ts
- * import { paretoShape } from "@dgm/math/pareto_shape.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom, paretoShape } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // w = u^−k has a Pareto tail of shape k.

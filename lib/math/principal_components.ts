@@ -29,7 +29,7 @@ export interface PrincipalComponents {
  *
  * @example
  * ```ts
- * import { principalComponents } from "@dgm/math/principal_components.ts";
+ * import { principalComponents } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // Four points on the line y = 2x + 1.
@@ -71,7 +71,7 @@ export function principalComponents(data: Vector, size: number): PrincipalCompon
  *
  * @example
  * ```ts
- * import { principalComponents, projectOnComponents } from "@dgm/math/principal_components.ts";
+ * import { principalComponents, projectOnComponents } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const data = [0, 0, 2, 0, 0, 1, 2, 1];

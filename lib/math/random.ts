@@ -29,7 +29,7 @@ const TWO_PI = 2 * Math.PI;
  *
  * @example A seed fixes the numbers, and a named stream is independent of what was drawn before.
  * ```ts
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const random = createRandom(7);
@@ -162,7 +162,7 @@ export class Random {
  *
  * @example
  * ```ts
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(createRandom(1).uniform(), createRandom(1).uniform());
@@ -185,7 +185,7 @@ export function createRandom(seed: number): Random {
  *
  * @example
  * ```ts
- * import { createRandom, restoreRandom } from "@dgm/math/random.ts";
+ * import { createRandom, restoreRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const random = createRandom(1);

@@ -38,7 +38,7 @@ export interface Spectrum {
  *
  * @example
  * ```ts
- * import { radialSpectrum } from "@dgm/math/spectrum.ts";
+ * import { radialSpectrum } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // Stripes one pixel wide: the finest pattern there is, half a cycle per pixel, and a mean of ½.
@@ -108,7 +108,7 @@ export function radialSpectrum(images: GreyImages): Spectrum {
  *
  * @example
  * ```ts
- * import { energyAbove, radialSpectrum } from "@dgm/math/spectrum.ts";
+ * import { energyAbove, radialSpectrum } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const pixels = Float64Array.from({ length: 16 }, (_, i) => i % 2);

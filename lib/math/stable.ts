@@ -19,7 +19,7 @@ import type { Vector } from "./checked.ts";
  *
  * @example
  * ```ts
- * import { logSumExp } from "@dgm/math/stable.ts";
+ * import { logSumExp } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // log(e^−1000 + e^−1000), where e^−1000 itself is 0 in float64.
@@ -63,7 +63,7 @@ export function logSumExp(values: Vector): number {
  *
  * @example
  * ```ts
- * import { logMeanExp } from "@dgm/math/stable.ts";
+ * import { logMeanExp } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(logMeanExp([-800, -800, -800]), -800);
@@ -90,7 +90,7 @@ export function logMeanExp(values: Vector): number {
  *
  * @example
  * ```ts
- * import { softplus } from "@dgm/math/stable.ts";
+ * import { softplus } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(softplus(0), Math.log(2));
@@ -117,7 +117,7 @@ export function softplus(x: number): number {
  *
  * @example
  * ```ts
- * import { logSigmoid } from "@dgm/math/stable.ts";
+ * import { logSigmoid } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(logSigmoid(0), Math.log(0.5));
@@ -142,7 +142,7 @@ export function logSigmoid(x: number): number {
  *
  * @example
  * ```ts
- * import { sigmoid } from "@dgm/math/stable.ts";
+ * import { sigmoid } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(sigmoid(0), 0.5);

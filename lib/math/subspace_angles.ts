@@ -22,7 +22,7 @@ import { symmetricEigen } from "./symmetric_eigen.ts";
  *
  * @example
  * ```ts
- * import { subspaceAngles } from "@dgm/math/subspace_angles.ts";
+ * import { subspaceAngles } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * // The plane of x and y, and one that contains x and climbs by 0.1.

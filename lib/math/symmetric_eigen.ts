@@ -30,7 +30,7 @@ const MOST_SWEEPS = 60;
  *
  * @example
  * ```ts
- * import { symmetricEigen } from "@dgm/math/symmetric_eigen.ts";
+ * import { symmetricEigen } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const { values, vectors } = symmetricEigen([[2, 1], [1, 2]]);

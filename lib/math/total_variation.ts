@@ -29,7 +29,7 @@ export interface TotalVariationOptions {
  *
  * @example
  * ```ts
- * import { totalVariation } from "@dgm/math/total_variation.ts";
+ * import { totalVariation } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(totalVariation([0.5, 0.5, 0], [0.25, 0.25, 0.5]), 0.5);
@@ -87,7 +87,7 @@ export function totalVariation(
  *
  * @example
  * ```ts
- * import { relativeFrequencies } from "@dgm/math/total_variation.ts";
+ * import { relativeFrequencies } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(relativeFrequencies([-7, 0, 0.5, 3], [0, 1, 2]), [0.25, 0.5, 0, 0.25]);

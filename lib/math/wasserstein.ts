@@ -25,7 +25,7 @@ export interface WassersteinOptions {
  *
  * @example
  * ```ts
- * import { wasserstein } from "@dgm/math/wasserstein.ts";
+ * import { wasserstein } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(wasserstein([0, 1, 2], [7, 5, 6]), 5); // all mass moves by 5

@@ -1,6 +1,6 @@
 /** What a model can do, as contracts: code that needs one of them names it, and no family. @module */
 import type * as tf from "@tensorflow/tfjs";
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 
 /**
  * A model that knows log p(x) exactly. `Batch` is what it scores: images [B, height, width, channels],
@@ -9,7 +9,7 @@ import type { Random } from "../math/random.ts";
  * @example A die as a model of whole numbers.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import type { Density } from "@dgm/models/capabilities.ts";
+ * import type { Density } from "@dgm/models/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const die: Density<tf.Tensor1D> = {

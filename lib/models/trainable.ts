@@ -1,7 +1,7 @@
 /** What the fit loop asks of a model. @module */
 import type * as tf from "@tensorflow/tfjs";
-import type { Random } from "../math/random.ts";
-import type { ImageShape } from "./image_shape.ts";
+import type { ImageShape, PixelKind } from "../data/mod.ts";
+import type { Random } from "../math/mod.ts";
 
 /** Per-example values by name, each of shape [B]; `loss` is the one that training makes small. */
 export interface Objective {
@@ -10,12 +10,6 @@ export interface Objective {
   /** Parts worth recording, such as `reconstruction` and `kl`. */
   [part: string]: tf.Tensor1D;
 }
-
-/**
- * What the pixels of a batch are: grey values k/255; `dequantised`, (k + u)/256 with u uniform, so that
- * a density is defined; `binarised`, x ~ Bernoulli(k/255), drawn anew at each visit.
- */
-export type PixelKind = "grey" | "dequantised" | "binarised";
 
 /** What an objective may need beside the images. */
 export interface ObjectiveOptions {

@@ -1,5 +1,5 @@
 /** Masks that make a network of dense layers autoregressive. @module */
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 import { placesOf } from "./order.ts";
 
 /** What {@linkcode autoregressiveMasks} is told. */
@@ -40,8 +40,8 @@ export interface Mask {
  *
  * @example The output of the first part depends on nothing.
  * ```ts
- * import { createRandom } from "@dgm/math/random.ts";
- * import { autoregressiveMasks } from "@dgm/nets/autoregressive_masks.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { autoregressiveMasks } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const order = Uint32Array.of(2, 0, 1);

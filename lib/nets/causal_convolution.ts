@@ -1,6 +1,6 @@
 /** Convolutions that see only what was generated before. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 import { glorotVariable, zeroVariable } from "./glorot.ts";
 
 /** What {@linkcode CausalConvolution} is told. */
@@ -37,8 +37,8 @@ export interface CausalConvolutionOptions {
  * @example A convolution to the left moves the image to the right, if that is what its kernel says.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { CausalConvolution } from "@dgm/nets/causal_convolution.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { CausalConvolution } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const one = { inputs: 1, outputs: 1, random: createRandom(0) };

@@ -1,7 +1,7 @@
 /** Starting values of one weight, for networks that are not Layers models. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../math/random.ts";
-import { uniformTensor } from "../math/random_tensor.ts";
+import { uniformTensor } from "../distributions/mod.ts";
+import type { Random } from "../math/mod.ts";
 
 /**
  * A variable filled from the Glorot uniform distribution.
@@ -16,8 +16,8 @@ import { uniformTensor } from "../math/random_tensor.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { glorotVariable } from "@dgm/nets/glorot.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { glorotVariable } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const kernel = glorotVariable([3, 3], createRandom(0));
@@ -43,7 +43,7 @@ export function glorotVariable(shape: number[], random: Random, fanIn?: number):
  *
  * @example
  * ```ts
- * import { zeroVariable } from "@dgm/nets/glorot.ts";
+ * import { zeroVariable } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const bias = zeroVariable([2]);

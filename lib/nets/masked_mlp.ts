@@ -1,6 +1,6 @@
 /** Dense layers with autoregressive masks. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 import { autoregressiveMasks, type Mask } from "./autoregressive_masks.ts";
 import { glorotVariable, zeroVariable } from "./glorot.ts";
 
@@ -30,8 +30,8 @@ export interface MaskedMlpOptions {
  * @example The output of the first part is the same whatever the input is.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { MaskedMlp } from "@dgm/nets/masked_mlp.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { MaskedMlp } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const net = new MaskedMlp({

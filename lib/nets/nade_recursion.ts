@@ -33,7 +33,7 @@ export interface NadeWeights {
  * @example The first part sees nothing, the second the first.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { nadeLogits } from "@dgm/nets/nade_recursion.ts";
+ * import { nadeLogits } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const one = tf.ones([2, 1]) as tf.Tensor2D;

@@ -1,5 +1,5 @@
 /** The order in which an autoregressive model takes the parts of x. @module */
-import type { Random } from "../math/random.ts";
+import type { Random } from "../math/mod.ts";
 
 /**
  * Which order: `forward` (reading order), `backward`, `random` (one drawn order, kept), or the parts
@@ -18,8 +18,8 @@ export type OrderChoice = "forward" | "backward" | "random" | ArrayLike<number>;
  *
  * @example
  * ```ts
- * import { checkedOrder } from "@dgm/nets/order.ts";
- * import { createRandom } from "@dgm/math/random.ts";
+ * import { checkedOrder } from "@dgm/nets/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const random = createRandom(0);
@@ -64,7 +64,7 @@ export function checkedOrder(choice: OrderChoice, size: number, random: Random):
  *
  * @example
  * ```ts
- * import { placesOf } from "@dgm/nets/order.ts";
+ * import { placesOf } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual([...placesOf(Uint32Array.of(2, 0, 1))], [1, 2, 0]);

@@ -11,7 +11,7 @@ export type Budget = "full" | "smoke";
  *
  * @example
  * ```ts
- * import { currentBudget } from "@dgm/notebook/budget.ts";
+ * import { currentBudget } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.ok(["full", "smoke"].includes(currentBudget()));
@@ -29,7 +29,7 @@ export function currentBudget(): Budget {
  *
  * @example
  * ```ts
- * import { budget } from "@dgm/notebook/budget.ts";
+ * import { budget } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.ok([30, 1].includes(budget({ full: 30, smoke: 1 })));
@@ -47,7 +47,7 @@ export function budget<T>(choices: { full: T; smoke: T }): T {
  *
  * @example
  * ```ts
- * import { dataSetName } from "@dgm/notebook/budget.ts";
+ * import { dataSetName } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.ok(["glyphs", "mnist"].includes(dataSetName()));

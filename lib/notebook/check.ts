@@ -26,7 +26,7 @@ export { CheckError, refusal } from "./verdict.ts";
  *
  * @example
  * ```ts
- * import { checkClose } from "@dgm/notebook/check.ts";
+ * import { checkClose } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkClose("half and half", 0.5 + 0.5, 1);
@@ -66,7 +66,7 @@ export function checkClose(
  *
  * @example
  * ```ts
- * import { checkWithin } from "@dgm/notebook/check.ts";
+ * import { checkWithin } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkWithin("heads", 0.51, 0.5, { standardError: 0.005 });
@@ -101,7 +101,7 @@ export function checkWithin(
  *
  * @example
  * ```ts
- * import { checkLess } from "@dgm/notebook/check.ts";
+ * import { checkLess } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkLess("the harmonic mean of 1 and 4, their geometric mean", 1.6, 2);
@@ -123,7 +123,7 @@ export function checkLess(label: string, smaller: number, larger: number): void 
  *
  * @example
  * ```ts
- * import { checkMore } from "@dgm/notebook/check.ts";
+ * import { checkMore } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkMore("eˣ at 1, and its tangent at 0", Math.E, 2);
@@ -146,7 +146,7 @@ export function checkMore(label: string, larger: number, smaller: number): void 
  *
  * @example
  * ```ts
- * import { checkAtLeast } from "@dgm/notebook/check.ts";
+ * import { checkAtLeast } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkAtLeast("accuracy", 0.98, 0.97);
@@ -167,7 +167,7 @@ export function checkAtLeast(label: string, value: number, threshold: number): v
  *
  * @example
  * ```ts
- * import { checkAtMost } from "@dgm/notebook/check.ts";
+ * import { checkAtMost } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkAtMost("error", 0.02, 0.03);
@@ -190,7 +190,7 @@ export function checkAtMost(label: string, value: number, threshold: number): vo
  *
  * @example
  * ```ts
- * import { checkNegligible } from "@dgm/notebook/check.ts";
+ * import { checkNegligible } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkNegligible("angle between the planes, degrees", 0.007, 0.3);
@@ -213,7 +213,7 @@ export function checkNegligible(label: string, residue: number, tolerance: numbe
  *
  * @example
  * ```ts
- * import { checkThat } from "@dgm/notebook/check.ts";
+ * import { checkThat } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * checkThat("a square is not negative", (-3) ** 2 >= 0);

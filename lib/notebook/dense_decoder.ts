@@ -31,8 +31,8 @@ const SHAPES = ["InputLayer", "Reshape", "Flatten"];
  *
  * @example
  * ```ts
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { buildDecoder } from "@dgm/models/body.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { buildDecoder } from "@dgm/nets/mod.ts";
  * import { denseLayers } from "@dgm/notebook/dense_decoder.ts";
  * import assert from "node:assert/strict";
  *

@@ -1,8 +1,5 @@
 /** A Gaussian to drag under the evidence: the bound and its two terms, live in the page. @module */
-import { boundSteps } from "../figures/bound_steps.ts";
-import { chart } from "../figures/chart.ts";
-import { densityPanel } from "../figures/density_curves.ts";
-import { theme } from "../figures/theme.ts";
+import { boundSteps, chart, densityPanel, theme } from "../figures/mod.ts";
 import { drawDensities, drawTerms } from "./elbo_drawing.ts";
 import { elboPage, type ElboPageData } from "./elbo_page.ts";
 import { bestGaussian, elboTable, elboTerms, type GaussianQ } from "./elbo_table.ts";
@@ -53,7 +50,7 @@ const USE =
  *
  * @example
  * ```ts
- * import { elboExplorer } from "@dgm/notebook/elbo_explorer.ts";
+ * import { elboExplorer } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const model = { decode: (z: number) => z + z * z, sigma: 0.5 };

@@ -14,7 +14,7 @@ export class TodoError extends Error {
  *
  * @example
  * ```ts
- * import { todo } from "@dgm/notebook/exercise.ts";
+ * import { todo } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const square = (x: number): number => todo(`the square of ${x}`);
@@ -36,8 +36,7 @@ export function todo(task: string): never {
  *
  * @example
  * ```ts
- * import { checkClose } from "@dgm/notebook/check.ts";
- * import { exercise, todo } from "@dgm/notebook/exercise.ts";
+ * import { checkClose, exercise, todo } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * let square = (_x: number): number => todo("the square of x");

@@ -1,7 +1,6 @@
 /** Interactive figures: one HTML output that holds everything it needs, and a picture for static pages. @module */
 import { Buffer } from "node:buffer";
-import { type DisplayBundle, kernel, showDisplay } from "../figures/kernel.ts";
-import type { Picture } from "../figures/picture.ts";
+import { type DisplayBundle, kernel, type Picture, showDisplay } from "../figures/mod.ts";
 import { explorerStyle } from "./explorer_style.ts";
 import { pageTools } from "./page_tools.ts";
 
@@ -32,7 +31,7 @@ export type ExplorerPage<Data> = (root: HTMLElement, data: Data) => void;
  *
  * @example
  * ```ts
- * import { imageGrid } from "@dgm/figures/image_grid.ts";
+ * import { imageGrid } from "@dgm/figures/mod.ts";
  * import { Explorer } from "@dgm/notebook/explorer.ts";
  * import assert from "node:assert/strict";
  *
@@ -84,7 +83,7 @@ export class Explorer {
  *
  * @example
  * ```ts
- * import { imageGrid } from "@dgm/figures/image_grid.ts";
+ * import { imageGrid } from "@dgm/figures/mod.ts";
  * import { makeExplorer } from "@dgm/notebook/explorer.ts";
  * import assert from "node:assert/strict";
  *

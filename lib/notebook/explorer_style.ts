@@ -1,5 +1,5 @@
 /** How explorers look, on light pages and on dark ones. @module */
-import { theme } from "../figures/theme.ts";
+import { theme } from "../figures/mod.ts";
 
 /** The colours that explorers use. */
 interface Palette {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { kernel } from "../figures/kernel.ts";
+import { kernel } from "../figures/mod.ts";
 import { makeErrorsPlain } from "./plain_errors.ts";
 import { surviveStop } from "./stop.ts";
 

@@ -1,7 +1,6 @@
 /** A latent plane to drag over: the decoder runs in the page. @module */
 import type * as tf from "@tensorflow/tfjs";
-import { latentGrid, latentManifold } from "../figures/latent_manifold.ts";
-import type { LatentCodes } from "../figures/latent_scatter.ts";
+import { type LatentCodes, latentGrid, latentManifold } from "../figures/mod.ts";
 import { decodeDense, type DenseLayer, denseLayers } from "./dense_decoder.ts";
 import { type Explorer, makeExplorer } from "./explorer.ts";
 import { classMedians, drawLatentMap } from "./latent_map.ts";
@@ -48,9 +47,9 @@ const USE =
  *
  * @example
  * ```ts
- * import { latentExplorer } from "@dgm/notebook/latent_explorer.ts";
- * import { loadDecoder } from "@dgm/training/decoder_file.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { latentExplorer } from "@dgm/notebook/mod.ts";
+ * import { loadDecoder } from "@dgm/files/mod.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -1,6 +1,5 @@
 /** The latent explorer in the web page. @module */
-import type { DenseActivation, DenseLayer } from "./dense_decoder.ts";
-import { decodeDense } from "./dense_decoder.ts";
+import { decodeDense, type DenseActivation, type DenseLayer } from "./dense_decoder.ts";
 import { classMedians, drawLatentMap } from "./latent_map.ts";
 import { addElement, floatsOf, keepDrawn, politely } from "./page_tools.ts";
 

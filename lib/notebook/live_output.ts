@@ -1,5 +1,5 @@
 /** An output of a cell that changes in place while the cell runs. @module */
-import { type DisplayBundle, type JupyterKernel, showDisplay } from "../figures/kernel.ts";
+import { type DisplayBundle, type JupyterKernel, showDisplay } from "../figures/mod.ts";
 
 /** At most four redraws a second. */
 const INTERVAL_MS = 250;

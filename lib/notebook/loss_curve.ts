@@ -1,5 +1,5 @@
 /** The loss of a training run while it runs. @module */
-import { theme } from "../figures/theme.ts";
+import { theme } from "../figures/mod.ts";
 
 /** Points of the curve: neighbours are averaged into one. */
 const POINTS = 160;

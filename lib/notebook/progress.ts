@@ -1,6 +1,6 @@
 /** Progress of a training run: a bar in the notebook, a line per epoch in a script. @module */
-import { type JupyterKernel, kernel } from "../figures/kernel.ts";
-import type { FitProgress } from "../training/fit_options.ts";
+import { type JupyterKernel, kernel } from "../figures/mod.ts";
+import type { FitProgress } from "../training/mod.ts";
 import { barLine, duration } from "./bar_line.ts";
 import { LiveOutput } from "./live_output.ts";
 import { LossCurve } from "./loss_curve.ts";
@@ -20,7 +20,7 @@ const LISTED = 8;
  *
  * @example
  * ```ts
- * import { progressBar } from "@dgm/notebook/progress.ts";
+ * import { progressBar } from "@dgm/notebook/mod.ts";
  *
  * const onProgress = progressBar();
  * const history = [{ epoch: 1, train_loss: 3 }];

@@ -1,6 +1,6 @@
 /** Many runs one after the other, with progress and Stop. @module */
-import { macrotask } from "../engine/macrotask.ts";
-import { type JupyterKernel, kernel } from "../figures/kernel.ts";
+import { macrotask } from "../engine/mod.ts";
+import { type JupyterKernel, kernel } from "../figures/mod.ts";
 import { barLine, duration } from "./bar_line.ts";
 import { LiveOutput } from "./live_output.ts";
 import { interruptible } from "./stop.ts";
@@ -27,7 +27,7 @@ export interface RunEachOptions {
  *
  * @example
  * ```ts
- * import { runEach } from "@dgm/notebook/run_each.ts";
+ * import { runEach } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const squares = await runEach([1, 2, 3], (n) => n * n, { label: "squares" });

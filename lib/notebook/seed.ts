@@ -11,7 +11,7 @@ import "./in_kernel.ts";
  *
  * @example
  * ```ts
- * import { notebookSeed } from "@dgm/notebook/seed.ts";
+ * import { notebookSeed } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.ok(Number.isInteger(notebookSeed(5)));

@@ -26,7 +26,7 @@ export class StoppedError extends Error {
  *
  * @example
  * ```ts
- * import { withStop } from "@dgm/notebook/stop.ts";
+ * import { withStop } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(await withStop((signal) => Promise.resolve(signal.aborted)), false);
@@ -51,7 +51,7 @@ export async function withStop<T>(work: (signal: AbortSignal) => Promise<T>): Pr
  *
  * @example
  * ```ts
- * import { interruptible } from "@dgm/notebook/stop.ts";
+ * import { interruptible } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(await interruptible((signal) => Promise.resolve(signal.aborted)), false);
@@ -86,7 +86,7 @@ let listening = 0;
  *
  * @example
  * ```ts
- * import { surviveStop } from "@dgm/notebook/stop.ts";
+ * import { surviveStop } from "@dgm/notebook/mod.ts";
  *
  * const forget = surviveStop();
  * // Ctrl-C would now print a line and not end this program.

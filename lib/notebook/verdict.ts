@@ -24,7 +24,7 @@ let refusing = false;
  *
  * @example
  * ```ts
- * import { checkThat, refusal } from "@dgm/notebook/check.ts";
+ * import { checkThat, refusal } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(refusal(() => checkThat("pigs fly", false)), "CheckError: pigs fly: this is false");

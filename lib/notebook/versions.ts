@@ -18,7 +18,7 @@ const PACKAGES = [
  *
  * @example
  * ```ts
- * import { versions } from "@dgm/notebook/versions.ts";
+ * import { versions } from "@dgm/notebook/mod.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(versions().get("Deno"), Deno.version.deno);

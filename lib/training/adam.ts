@@ -1,6 +1,6 @@
 /** The optimiser. @module */
 import * as tf from "@tensorflow/tfjs";
-import { adamUpdate } from "../engine/adam_update.ts";
+import { adamUpdate } from "../engine/mod.ts";
 
 /** The four numbers of Adam. */
 export interface AdamOptions {
@@ -24,8 +24,8 @@ export interface AdamOptions {
  * @example The first step moves by the learning rate, whatever the size of the gradient.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { Adam } from "@dgm/training/adam.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { Adam } from "@dgm/training/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -1,11 +1,15 @@
 /** A training run on disk. @module */
-import type { Trainable } from "../models/trainable.ts";
+import {
+  assignVariables,
+  decodeSafetensors,
+  encodeSafetensors,
+  readVariables,
+  writeAtomically,
+} from "../files/mod.ts";
+import type { Trainable } from "../models/mod.ts";
 import type { Adam } from "./adam.ts";
-import { OtherRunError } from "./other_run_error.ts";
 import type { FitState, SavedFitState } from "./fit_state.ts";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
-import { assignVariables, readVariables } from "./variables.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { OtherRunError } from "./other_run_error.ts";
 
 /** Seconds between two saves, unless the caller says otherwise: at most so much work is lost. */
 const EVERY_SECONDS = 30;

@@ -1,11 +1,10 @@
 /** Average objective over a whole set. @module */
 import * as tf from "@tensorflow/tfjs";
-import { checkedImageSet, type ImageSet } from "../data/image_set.ts";
-import type { Random } from "../math/random.ts";
-import type { PixelKind, Trainable } from "../models/trainable.ts";
-import { Breather } from "./breather.ts";
+import { checkedImageSet, type ImageSet, pixelBatch, type PixelKind } from "../data/mod.ts";
+import { Breather } from "../engine/mod.ts";
+import type { Random } from "../math/mod.ts";
+import type { Trainable } from "../models/mod.ts";
 import { addSums, labelsAt, readParts } from "./parts.ts";
-import { pixelBatch } from "./pixel_batch.ts";
 
 /** What {@linkcode evaluate} is told. */
 export interface EvaluateOptions {
@@ -33,10 +32,10 @@ export interface EvaluateOptions {
  *
  * @example
  * ```ts
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { createVae } from "@dgm/models/vae.ts";
- * import { evaluate } from "@dgm/training/evaluate.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { createVae } from "@dgm/models/mod.ts";
+ * import { evaluate } from "@dgm/training/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

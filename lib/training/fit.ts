@@ -1,10 +1,9 @@
 /** The training loop. @module */
 import * as tf from "@tensorflow/tfjs";
-import { batchIndices } from "../data/batches.ts";
-import type { DataSet } from "../data/image_set.ts";
-import type { Objective, Trainable } from "../models/trainable.ts";
+import { batchIndices, type DataSet } from "../data/mod.ts";
+import { Breather } from "../engine/mod.ts";
+import type { Objective, Trainable } from "../models/mod.ts";
 import { Adam } from "./adam.ts";
-import { Breather } from "./breather.ts";
 import { CheckpointFile } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkedFitOptions, type FitOptions } from "./fit_options.ts";
@@ -14,8 +13,6 @@ import type { HistoryRow } from "./history.ts";
 import { namedGradients } from "./named_gradients.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { addSums, labelsAt, readParts } from "./parts.ts";
-
-export type { FitOptions, FitProgress } from "./fit_options.ts";
 
 /** What {@linkcode fit} returns. */
 export interface FitResult {
@@ -41,10 +38,10 @@ export interface FitResult {
  *
  * @example
  * ```ts
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { createVae } from "@dgm/models/vae.ts";
- * import { fit } from "@dgm/training/fit.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { createVae } from "@dgm/models/mod.ts";
+ * import { fit } from "@dgm/training/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -1,7 +1,7 @@
 /** What `fit` is told and tells, with defaults and checks. @module */
-import { checkedImageSet, type ImageSet } from "../data/image_set.ts";
-import type { Random } from "../math/random.ts";
-import type { PixelKind, Trainable } from "../models/trainable.ts";
+import { checkedImageSet, type ImageSet, type PixelKind } from "../data/mod.ts";
+import type { Random } from "../math/mod.ts";
+import type { Trainable } from "../models/mod.ts";
 import type { OnResume } from "./checkpoint.ts";
 import type { HistoryRow } from "./history.ts";
 

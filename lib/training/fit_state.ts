@@ -1,10 +1,8 @@
 /** Where a training run stands. @module */
 import type * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../data/image_set.ts";
-import type { Random, RandomState } from "../math/random.ts";
-import type { PixelKind } from "../models/trainable.ts";
+import { type ImageSet, pixelBatch, type PixelKind } from "../data/mod.ts";
+import type { Random, RandomState } from "../math/mod.ts";
 import type { HistoryRow } from "./history.ts";
-import { pixelBatch } from "./pixel_batch.ts";
 
 /** What of {@linkcode FitState} goes into a checkpoint. */
 export interface SavedFitState {

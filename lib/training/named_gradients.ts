@@ -13,8 +13,8 @@ import * as tf from "@tensorflow/tfjs";
  *
  * @example
  * ```ts
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { namedGradients } from "@dgm/training/named_gradients.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { namedGradients } from "@dgm/training/mod.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -6,7 +6,7 @@
  *
  * @example
  * ```ts
- * import { NonFiniteLossError } from "@dgm/training/non_finite_loss_error.ts";
+ * import { NonFiniteLossError } from "@dgm/training/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const error = new NonFiniteLossError({ loss: NaN, epoch: 2, step: 7, goodStep: 5 });

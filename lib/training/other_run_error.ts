@@ -5,7 +5,7 @@
  *
  * @example
  * ```ts
- * import { OtherRunError } from "@dgm/training/other_run_error.ts";
+ * import { OtherRunError } from "@dgm/training/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const error = new OtherRunError("a.safetensors", { found: "seed 0", wanted: "seed 1" });

@@ -1,6 +1,6 @@
 /** Sums of an objective's parts over batches. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../data/image_set.ts";
+import type { ImageSet } from "../data/mod.ts";
 
 /** The labels of some images. */
 export function labelsAt(images: ImageSet, indices: ArrayLike<number>): Uint8Array {

@@ -1,6 +1,6 @@
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { normalTensor } from "@dgm/math/random_tensor.ts";
+import { normalTensor } from "@dgm/distributions/random_tensor.ts";
 import type { Objective, Trainable } from "@dgm/models/trainable.ts";
 import { fit } from "@dgm/training/fit.ts";
 import { FitState } from "@dgm/training/fit_state.ts";

@@ -5,7 +5,7 @@ import { bernoulliTerms } from "@dgm/engine/bernoulli_terms.ts";
 import { gaussianDraw, gaussianKlTerms } from "@dgm/engine/gaussian_terms.ts";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { createVae } from "@dgm/models/vae.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
 import { fit } from "@dgm/training/fit.ts";
 import { tinyData } from "../training/tiny_data.ts";
 import { assertClose, normal, type Operand, withGradients } from "./parity.ts";

@@ -6,9 +6,9 @@ import type { ImageSet } from "@dgm/data/image_set.ts";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { trainJudge } from "@dgm/inference/judge.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { normalTensor, uniformTensor } from "@dgm/math/random_tensor.ts";
-import { createVae } from "@dgm/models/vae.ts";
-import { readableShare, verdicts } from "@dgm/models/verdicts.ts";
+import { normalTensor, uniformTensor } from "@dgm/distributions/random_tensor.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
+import { readableShare, verdicts } from "@dgm/models/judge/verdicts.ts";
 import assert from "node:assert/strict";
 import { assertNoLeak } from "../support/close.ts";
 

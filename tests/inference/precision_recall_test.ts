@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { precisionRecall } from "@dgm/inference/precision_recall.ts";
 import { createRandom, type Random } from "@dgm/math/random.ts";
-import { normalTensor } from "@dgm/math/random_tensor.ts";
+import { normalTensor } from "@dgm/distributions/random_tensor.ts";
 import assert from "node:assert/strict";
 import { assertNoLeak } from "../support/close.ts";
 

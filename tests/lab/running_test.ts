@@ -17,7 +17,7 @@ import type { NotebookPage } from "./support/notebook_page.ts";
 const SETUP = `import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import { loadGlyphs } from "@dgm/data/glyphs.ts";
-import { createVae } from "@dgm/models/vae.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
 import { evaluate } from "@dgm/training/evaluate.ts";
 import { fit } from "@dgm/training/fit.ts";
 import { progressBar } from "@dgm/notebook/progress.ts";

@@ -7,7 +7,7 @@ import { browser, Lab, labTest, noBrowser, OUT } from "./support/lab.ts";
 const LIBRARY_ERROR = `import "@dgm/notebook/check.ts";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { createVae } from "@dgm/models/vae.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
 import * as tf from "@tensorflow/tfjs";
 await useEngine();
 const image = { height: 28, width: 28, channels: 1 };
@@ -22,7 +22,7 @@ const VERIFY = `exercise("1 ★", () => checkClose("3²", square(3), 9));`;
 const EXPLORERS = {
   latent: `import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { loadDecoder } from "@dgm/training/decoder_file.ts";
+import { loadDecoder } from "@dgm/files/decoder_file.ts";
 import { latentExplorer } from "@dgm/notebook/latent_explorer.ts";
 import * as tf from "@tensorflow/tfjs";
 await useEngine();

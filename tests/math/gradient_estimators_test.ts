@@ -1,7 +1,6 @@
-import { gaussHermite } from "@dgm/math/gauss_hermite.ts";
+import { gaussHermite, gaussianExpectation } from "@dgm/math/gauss_hermite.ts";
 import { reparametrisedGradient, scoreFunctionGradient } from "@dgm/math/gradient_estimators.ts";
 import { finiteDifferenceGradient } from "@dgm/math/gradient_check.ts";
-import { gaussianExpectation } from "@dgm/math/gauss_hermite.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import assert from "node:assert/strict";
 import { assertAllClose } from "../support/close.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { normalTensor } from "@dgm/math/random_tensor.ts";
+import { normalTensor } from "@dgm/distributions/random_tensor.ts";
 import { CausalConvolution } from "@dgm/nets/causal_convolution.ts";
 import assert from "node:assert/strict";
 

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { type Body, buildDecoder } from "@dgm/models/body.ts";
-import { initialiseWeights } from "@dgm/models/initialise.ts";
+import { type Body, buildDecoder } from "@dgm/nets/body.ts";
+import { initialiseWeights } from "@dgm/nets/initialise.ts";
 import { decodeDense, denseLayers } from "@dgm/notebook/dense_decoder.ts";
-import { loadDecoder } from "@dgm/training/decoder_file.ts";
+import { loadDecoder } from "@dgm/files/decoder_file.ts";
 import assert from "node:assert/strict";
 import { assertAllClose } from "../support/close.ts";
 

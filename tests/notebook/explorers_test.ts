@@ -1,8 +1,8 @@
 // What the explorers put into a notebook. How they work in a browser: tests/lab.
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { buildDecoder } from "@dgm/models/body.ts";
-import { initialiseWeights } from "@dgm/models/initialise.ts";
+import { buildDecoder } from "@dgm/nets/body.ts";
+import { initialiseWeights } from "@dgm/nets/initialise.ts";
 import { elboExplorer } from "@dgm/notebook/elbo_explorer.ts";
 import { makeExplorer } from "@dgm/notebook/explorer.ts";
 import { latentExplorer } from "@dgm/notebook/latent_explorer.ts";

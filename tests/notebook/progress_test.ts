@@ -1,5 +1,5 @@
 import { progressBar } from "@dgm/notebook/progress.ts";
-import type { FitProgress } from "@dgm/training/fit.ts";
+import type { FitProgress } from "@dgm/training/fit_options.ts";
 import assert from "node:assert/strict";
 import { kernelRecorder as recorder } from "../support/kernel_recorder.ts";
 

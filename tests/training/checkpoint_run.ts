@@ -6,7 +6,7 @@
  */
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { createVae } from "@dgm/models/vae.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
 import { fit } from "@dgm/training/fit.ts";
 import type { HistoryRow } from "@dgm/training/history.ts";
 import { tinyData } from "./tiny_data.ts";

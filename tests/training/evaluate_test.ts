@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import type { Trainable } from "@dgm/models/trainable.ts";
-import { createVae } from "@dgm/models/vae.ts";
+import { createVae } from "@dgm/models/latent/vae.ts";
 import { evaluate } from "@dgm/training/evaluate.ts";
 import assert from "node:assert/strict";
 import { assertAllClose } from "../support/close.ts";

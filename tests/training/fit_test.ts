@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
-import { createAutoencoder } from "@dgm/models/autoencoder.ts";
-import type { Body } from "@dgm/models/body.ts";
+import { createAutoencoder } from "@dgm/models/latent/autoencoder.ts";
+import type { Body } from "@dgm/nets/body.ts";
 import type { Trainable } from "@dgm/models/trainable.ts";
-import { createVae, type Vae } from "@dgm/models/vae.ts";
+import { createVae, type Vae } from "@dgm/models/latent/vae.ts";
 import { evaluate } from "@dgm/training/evaluate.ts";
-import { fit, type FitOptions } from "@dgm/training/fit.ts";
+import { fit } from "@dgm/training/fit.ts";
+import type { FitOptions } from "@dgm/training/fit_options.ts";
 import { NonFiniteLossError } from "@dgm/training/non_finite_loss_error.ts";
 import assert from "node:assert/strict";
 import { assertAllClose } from "../support/close.ts";

@@ -119,6 +119,10 @@ const FORBIDDEN: [RegExp, string, string?][] = [
     "tf.random has no seed of this notebook: take numbers from createRandom",
   ],
   [/\b(performance\.now|Date\.now|new Date)\b/, "a clock needs the tag timing", "timing"],
+  [
+    /\} from "@dgm\/(?!(?:\w+\/)?mod\.ts")/,
+    "names come through the door of their room, such as @dgm/math/mod.ts",
+  ],
 ];
 
 /** Text without its blocks of code, where a # begins a comment. */

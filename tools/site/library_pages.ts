@@ -33,7 +33,7 @@ export async function libraryPages(rooms: Room[], words: RoomWords): Promise<Pag
     html: `<h1>lib/${room.name}</h1>\n<p>${words.get(room.name) ?? ""}</p>\n` +
       room.modules.map(({ path, entries }) =>
         `<h2>${escapeXml(path.replace(/^lib\/\w+\//, ""))}</h2>
-<p class="import">import from <code>@dgm/${escapeXml(path.replace(/^lib\//, ""))}</code></p>\n` +
+<p class="import">import from <code>@dgm/${room.name}/mod.ts</code></p>\n` +
         entries.map(({ name }) =>
           `<section><h3 id="${anchorOf(name)}"><code>${escapeXml(name)}</code></h3>
 ${html.code[`${path} ${name}`]}${html.docs[`${path} ${name}`]}</section>`
@@ -73,7 +73,7 @@ function indexOf(rooms: Room[], words: RoomWords): Page {
     path: "library/index.html",
     title: "The library",
     html: `<h1>The library</h1>\n<p>Everything that the notebooks import, room by room. ` +
-      `The rooms up to <code>training</code> can be imported at once from <code>@dgm/mod.ts</code>.` +
+      `The rooms up to <code>inference</code> can be imported at once from <code>@dgm/mod.ts</code>.` +
       `</p>\n${list.join("\n")}`,
   };
 }

@@ -2,8 +2,7 @@
 import { fromFileUrl, join, relative } from "../setup/path.ts";
 import { ROOT, venvProgram } from "../setup/project.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
-import { filesUnder } from "../test/house_rules.ts";
-import { APART, ROOMS } from "../test/rooms.ts";
+import { ROOMS } from "../test/rooms.ts";
 import { signatureOf } from "./signature.ts";
 
 /** Something that a module exports. */
@@ -55,20 +54,16 @@ interface JsDoc {
 }
 
 /**
- * Reads the doc comments of what readers use: all that mod.ts exports, and the rooms apart from it. What a
- * file re-exports stands where it is written, if that file is read too.
+ * Reads the doc comments of what readers use: all that the doors of the rooms export. What a file
+ * re-exports stands where it is written, if that file is read too.
  */
 export async function readReference(): Promise<Room[]> {
-  const mod = await Deno.readTextFile(join(ROOT, "lib", "mod.ts"));
-  const exported = [...mod.matchAll(/from "\.\/([^"]+)"/g)].map(([, path]) => path!);
-  const apart = await Promise.all(
-    APART.map((name) => Array.fromAsync(filesUnder(join(ROOT, "lib", name)))),
-  );
-  const all = exported.map((path) => join(ROOT, "lib", path)).concat(apart.flat());
   const rooms: Room[] = [];
   for (const name of ROOMS) {
-    const files = [...new Set(all)].sort().filter((path) =>
-      path.startsWith(join(ROOT, "lib", name)) && path.endsWith(".ts")
+    const door = await Deno.readTextFile(join(ROOT, "lib", name, "mod.ts"));
+    const files = Array.from(
+      door.matchAll(/from "\.\/([^"]+)"/g),
+      ([, path]) => join(ROOT, "lib", name, path!),
     );
     const nodes = await docsOf(files);
     const modules = files.map((file): Module => {

@@ -18,7 +18,7 @@ export function houseFaults(sources: Source[]): string[] {
   ];
 }
 
-/** Whether a file of the library imports only from its own room and from lower ones. */
+/** Whether a file of the library imports only from its own room and through the doors of lower ones. */
 function importFaults(source: Source): string[] {
   const { path } = source;
   const name = path.match(/^lib\/([^/]+)\//)?.[1];
@@ -33,9 +33,12 @@ function importFaults(source: Source): string[] {
       return [`${path}: ${name} may not import ${target}, which holds all rooms`];
     }
     const other = target.match(/^lib\/([^/]+)\//)?.[1] ?? name;
-    return ROOMS.indexOf(other) > floor
-      ? [`${path}: ${name} may not import from ${other}, which lies above it`]
-      : [];
+    if (ROOMS.indexOf(other) > floor) {
+      return [`${path}: ${name} may not import from ${other}, which lies above it`];
+    }
+    return other === name || target === `lib/${other}/mod.ts`
+      ? []
+      : [`${path}: import ${target} through the door lib/${other}/mod.ts`];
   });
 }
 

@@ -1,5 +1,5 @@
 /** The networks that suit the size of some images. @module */
-import type { Body } from "../../lib/models/body.ts";
+import type { Body } from "../../lib/nets/body.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** Channels of the convolutions, as many as there are halvings. */

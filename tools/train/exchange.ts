@@ -1,5 +1,5 @@
 /** The work of `deno task export` and `deno task import`. @module */
-import { writeAtomically } from "../../lib/training/write_atomically.ts";
+import { writeAtomically } from "../../lib/files/write_atomically.ts";
 import { fromFileUrl, join } from "../setup/path.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { exists } from "../setup/stamp.ts";

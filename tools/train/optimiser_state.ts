@@ -3,7 +3,7 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   type PlainTensor,
-} from "../../lib/training/safetensors.ts";
+} from "../../lib/files/safetensors.ts";
 
 /** What such a file says that it is. */
 export const OPTIMISER_KIND = "dgm-optimiser";

@@ -1,8 +1,8 @@
 /** The command line of `deno task train`. @module */
 import { parseArgs } from "node:util";
 import type { EngineName } from "../../lib/engine/use_engine.ts";
-import type { Body } from "../../lib/models/body.ts";
-import type { LikelihoodName } from "../../lib/models/likelihood.ts";
+import type { Body } from "../../lib/nets/body.ts";
+import type { LikelihoodName } from "../../lib/distributions/likelihood.ts";
 import { refusing } from "../arguments.ts";
 import { dataOf, IMAGE_FLAGS, IMAGE_HELP, imageOptions } from "./image_flags.ts";
 import type { ImageOptions } from "./image_options.ts";

@@ -3,9 +3,9 @@ import { imageGrid } from "../../lib/figures/image_grid.ts";
 import { reconstructions } from "../../lib/figures/reconstructions.ts";
 import type { DataSet } from "../../lib/data/image_set.ts";
 import type { Random } from "../../lib/math/random.ts";
-import { Vae } from "../../lib/models/vae.ts";
-import type { createModel } from "../../lib/training/model_file.ts";
-import { pixelBatch } from "../../lib/training/pixel_batch.ts";
+import { Vae } from "../../lib/models/latent/vae.ts";
+import type { createModel } from "../../lib/files/model_file.ts";
+import { pixelBatch } from "../../lib/data/pixel_batch.ts";
 
 /** What the picture is made from. */
 export interface PictureOptions {

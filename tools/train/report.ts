@@ -12,10 +12,10 @@ import { reconstructions } from "../../lib/figures/reconstructions.ts";
 import { escapeXml } from "../../lib/figures/escape_xml.ts";
 import { trainingCurves } from "../../lib/figures/training_curves.ts";
 import type { Random } from "../../lib/math/random.ts";
-import { Vae } from "../../lib/models/vae.ts";
+import { Vae } from "../../lib/models/latent/vae.ts";
 import type { HistoryRow } from "../../lib/training/history.ts";
-import type { createModel, ModelSettings } from "../../lib/training/model_file.ts";
-import { pixelBatch } from "../../lib/training/pixel_batch.ts";
+import type { createModel, ModelSettings } from "../../lib/files/model_file.ts";
+import { pixelBatch } from "../../lib/data/pixel_batch.ts";
 import { nearestImages } from "./nearest_images.ts";
 import { row } from "./progress.ts";
 

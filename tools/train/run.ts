@@ -2,13 +2,13 @@
 import { useEngine } from "../../lib/engine/use_engine.ts";
 import type { DataSet, ImageSet } from "../../lib/data/image_set.ts";
 import { createRandom } from "../../lib/math/random.ts";
-import type { Body } from "../../lib/models/body.ts";
-import { likelihoodFor } from "../../lib/models/likelihood_for.ts";
+import type { Body } from "../../lib/nets/body.ts";
+import { likelihoodFor } from "../../lib/distributions/likelihood_for.ts";
 import { fit, type FitResult } from "../../lib/training/fit.ts";
-import { createModel, type ModelSettings, saveModel } from "../../lib/training/model_file.ts";
+import { createModel, type ModelSettings, saveModel } from "../../lib/files/model_file.ts";
 import { NonFiniteLossError } from "../../lib/training/non_finite_loss_error.ts";
 import { OtherRunError } from "../../lib/training/other_run_error.ts";
-import { writeAtomically } from "../../lib/training/write_atomically.ts";
+import { writeAtomically } from "../../lib/files/write_atomically.ts";
 import { SCREEN } from "../notebooks/progress.ts";
 import { basename } from "../setup/path.ts";
 import { SetUpError } from "../setup/set_up_error.ts";

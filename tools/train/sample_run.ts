@@ -1,8 +1,8 @@
 /** The work of `deno task sample`. @module */
 import { imageGrid } from "../../lib/figures/image_grid.ts";
 import { createRandom } from "../../lib/math/random.ts";
-import { Vae } from "../../lib/models/vae.ts";
-import { writeAtomically } from "../../lib/training/write_atomically.ts";
+import { Vae } from "../../lib/models/latent/vae.ts";
+import { writeAtomically } from "../../lib/files/write_atomically.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 import { trainedModel } from "./trained_model.ts";
 

@@ -1,6 +1,6 @@
 /** A model that `deno task train` has made. @module */
 import { useEngine } from "../../lib/engine/use_engine.ts";
-import { loadModel, type SavedModel } from "../../lib/training/model_file.ts";
+import { loadModel, type SavedModel } from "../../lib/files/model_file.ts";
 import { SetUpError } from "../setup/set_up_error.ts";
 
 /** What the images of the training went through. */

@@ -4,9 +4,9 @@
  * @module
  */
 import { environmentVariable } from "../environment.ts";
+import { compileConvolution } from "./convolution_program.ts";
 import { dnnLibraries } from "./dnn_libraries.ts";
 import { type DnnLibrary, loadDnn, nameOf } from "./dnn_library.ts";
-import { compileConvolution } from "./convolution_program.ts";
 import { numbersOf } from "./execution.ts";
 
 /**

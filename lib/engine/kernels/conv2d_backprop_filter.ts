@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kernel, Machine } from "../machine.ts";
+import { addUpLanes } from "./chunks.ts";
 import { filterGradientCompiled } from "./compiled_convolution.ts";
 import {
   assertFloat32,
@@ -13,11 +14,10 @@ import {
   isPointwise,
   patchSize,
 } from "./convolution_geometry.ts";
-import { addUpLanes } from "./chunks.ts";
 import { forEachPatches, imagesToPatches } from "./patches.ts";
+import { filterGradientByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 import { suitsThin, thinFilterGradient } from "./thin_convolution.ts";
 import { filterGradientDeferred } from "./up_sampled_kernels.ts";
-import { filterGradientByShifts, suitsShiftedProducts } from "./shifted_products.ts";
 
 /** dW [fh, fw, c, o] of Y [n, oh, ow, o] = X [n, h, w, c] * W, from X and dY. */
 export const conv2dBackpropFilter: Kernel = {

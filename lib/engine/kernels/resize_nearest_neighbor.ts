@@ -8,8 +8,8 @@
  */
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Kernel, Machine } from "../machine.ts";
-import { gradientThroughConvolution } from "./up_sampled_kernels.ts";
 import { assertFloat32 } from "./convolution_geometry.ts";
+import { gradientThroughConvolution } from "./up_sampled_kernels.ts";
 
 /** Each output pixel is a copy of its source pixel. */
 export const resizeNearestNeighbor: Kernel = {

@@ -9,7 +9,7 @@
  */
 import type { Machine } from "../machine.ts";
 import { addUpLanes, forEachChunk } from "./chunks.ts";
-import { type ConvolutionGeometry } from "./convolution_geometry.ts";
+import type { ConvolutionGeometry } from "./convolution_geometry.ts";
 import type { Finish } from "./finish.ts";
 import {
   framedPixels,

@@ -1,8 +1,7 @@
 /** What the autoregressive models of binary images share: checks, and draws pixel by pixel. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../../math/random.ts";
-import { checkPositiveInteger, type ImageShape } from "../image_shape.ts";
-import { checkBatch } from "../shapes.ts";
+import { checkBatch, checkPositiveInteger, type ImageShape } from "../../data/mod.ts";
+import type { Random } from "../../math/mod.ts";
 
 /**
  * Checks that a batch holds binary images of one shape: a density of bits says nothing about greys.
@@ -16,7 +15,7 @@ import { checkBatch } from "../shapes.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { checkBinary } from "@dgm/models/autoregressive/binary_images.ts";
+ * import { checkBinary } from "@dgm/models/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const image = { height: 1, width: 2, channels: 1 };
@@ -65,8 +64,8 @@ export interface DrawOptions {
  *
  * @example The second part repeats the first.
  * ```ts
- * import { createRandom } from "@dgm/math/random.ts";
- * import { drawBinary } from "@dgm/models/autoregressive/binary_images.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { drawBinary } from "@dgm/models/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const rows = new Float32Array(2);

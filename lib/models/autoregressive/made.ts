@@ -1,13 +1,17 @@
 /** MADE: one network that holds all conditionals, by masks. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../../math/random.ts";
-import { MaskedMlp } from "../../nets/masked_mlp.ts";
-import { checkedOrder, type OrderChoice } from "../../nets/order.ts";
-import { bernoulliLogDensity } from "../bernoulli_log_density.ts";
+import {
+  checkBatch,
+  checkedImageShape,
+  checkPositiveInteger,
+  type ImageShape,
+  type PixelKind,
+} from "../../data/mod.ts";
+import { bernoulliLogDensity } from "../../distributions/mod.ts";
+import type { Random } from "../../math/mod.ts";
+import { checkedOrder, MaskedMlp, type OrderChoice } from "../../nets/mod.ts";
 import type { Density, Sampler } from "../capabilities.ts";
-import { checkedImageShape, checkPositiveInteger, type ImageShape } from "../image_shape.ts";
-import { checkBatch } from "../shapes.ts";
-import type { Objective, ObjectiveOptions, PixelKind, Trainable } from "../trainable.ts";
+import type { Objective, ObjectiveOptions, Trainable } from "../trainable.ts";
 import {
   asImages,
   checkBinary,
@@ -39,9 +43,9 @@ export interface MadeOptions {
  * @example Its probabilities are exact: those of all 2 × 1 images sum to one.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { createMade } from "@dgm/models/autoregressive/made.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { createMade } from "@dgm/models/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -187,9 +191,9 @@ export class Made implements Trainable, Density, Sampler {
  *
  * @example
  * ```ts
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { createMade } from "@dgm/models/autoregressive/made.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { createMade } from "@dgm/models/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -1,14 +1,25 @@
 /** NADE: the neural autoregressive distribution estimator. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../../math/random.ts";
-import { glorotVariable, zeroVariable } from "../../nets/glorot.ts";
-import { nadeLogits, type NadeWeights } from "../../nets/nade_recursion.ts";
-import { checkedOrder, type OrderChoice, placesOf } from "../../nets/order.ts";
-import { bernoulliLogDensity } from "../bernoulli_log_density.ts";
+import {
+  checkBatch,
+  checkedImageShape,
+  checkPositiveInteger,
+  type ImageShape,
+  type PixelKind,
+} from "../../data/mod.ts";
+import { bernoulliLogDensity } from "../../distributions/mod.ts";
+import type { Random } from "../../math/mod.ts";
+import {
+  checkedOrder,
+  glorotVariable,
+  nadeLogits,
+  type NadeWeights,
+  type OrderChoice,
+  placesOf,
+  zeroVariable,
+} from "../../nets/mod.ts";
 import type { Density, Sampler } from "../capabilities.ts";
-import { checkedImageShape, checkPositiveInteger, type ImageShape } from "../image_shape.ts";
-import { checkBatch } from "../shapes.ts";
-import type { Objective, PixelKind, Trainable } from "../trainable.ts";
+import type { Objective, Trainable } from "../trainable.ts";
 import {
   asImages,
   checkBinary,
@@ -36,9 +47,9 @@ export interface NadeOptions {
  * @example Its probabilities are exact: those of all 2 × 1 images sum to one.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { createNade } from "@dgm/models/autoregressive/nade.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { createNade } from "@dgm/models/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -166,9 +177,9 @@ export class Nade implements Trainable, Density, Sampler {
  *
  * @example
  * ```ts
- * import { useEngine } from "@dgm/engine/use_engine.ts";
- * import { createRandom } from "@dgm/math/random.ts";
- * import { createNade } from "@dgm/models/autoregressive/nade.ts";
+ * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { createRandom } from "@dgm/math/mod.ts";
+ * import { createNade } from "@dgm/models/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -1,6 +1,6 @@
 /** A gated PixelCNN pixel by pixel, which computes nothing twice. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { ImageShape } from "../image_shape.ts";
+import type { ImageShape } from "../../data/mod.ts";
 import type { PixelCnnNet, Pointwise } from "./pixel_cnn_net.ts";
 
 /** What {@linkcode cachedLogits} works on. */

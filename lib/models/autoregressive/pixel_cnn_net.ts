@@ -1,8 +1,7 @@
 /** The layers of a gated PixelCNN. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../../math/random.ts";
-import { CausalConvolution } from "../../nets/causal_convolution.ts";
-import { glorotVariable, zeroVariable } from "../../nets/glorot.ts";
+import type { Random } from "../../math/mod.ts";
+import { CausalConvolution, glorotVariable, zeroVariable } from "../../nets/mod.ts";
 
 /** A matrix and a bias: a convolution of one pixel. */
 export interface Pointwise {

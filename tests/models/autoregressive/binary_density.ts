@@ -1,7 +1,7 @@
 /** What every autoregressive density of binary images must fulfil. @module */
 import * as tf from "@tensorflow/tfjs";
 import { createRandom, type Random } from "@dgm/math/random.ts";
-import { normalTensor } from "@dgm/math/random_tensor.ts";
+import { normalTensor } from "@dgm/distributions/random_tensor.ts";
 import type { Density, Sampler } from "@dgm/models/capabilities.ts";
 import assert from "node:assert/strict";
 import { assertAllClose } from "../../support/close.ts";

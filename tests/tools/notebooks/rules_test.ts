@@ -125,6 +125,7 @@ const UNSEEDED: [string, RegExp][] = [
   ["tf.multinomial(p, 3)", /tf\.random has no seed/],
   ["const t = performance.now();", /clock needs the tag timing/],
   ["new Date().toString()", /clock needs the tag timing/],
+  ['import { grid } from "@dgm/math/grid.ts";', /through the door of their room/],
 ];
 
 for (const [source, fault] of UNSEEDED) {
@@ -140,6 +141,15 @@ Deno.test("sourceFaults() lets cells tagged timing read the clock, and draw from
   const clock = code("performance.now()", { tags: ["timing"] });
   const seeded = code("createRandom(1).normal(); random.uniform(); tf.tidy(f)");
   assert.deepEqual(sourceFaults(notebookOf(clock, seeded)), []);
+});
+
+Deno.test("sourceFaults() lets names come through doors, and a module under a name of its own", () => {
+  const cells = [
+    'import { grid } from "@dgm/math/mod.ts";',
+    'import { elbo } from "@dgm/mod.ts";',
+    'import * as check from "@dgm/notebook/check.ts";',
+  ];
+  assert.deepEqual(sourceFaults(notebookOf(...cells.map((source) => code(source)))), []);
 });
 
 Deno.test("sourceFaults() gives no clock's freedom to chance", () => {

@@ -1,6 +1,6 @@
 import { createRandom } from "@dgm/math/random.ts";
-import { Vae } from "@dgm/models/vae.ts";
-import { loadModel } from "@dgm/training/model_file.ts";
+import { Vae } from "@dgm/models/latent/vae.ts";
+import { loadModel } from "@dgm/files/model_file.ts";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { Canvas } from "skia-canvas";
 import pl from "nodejs-polars";

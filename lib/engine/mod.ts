@@ -1,0 +1,16 @@
+/**
+ * The engine behind TensorFlow.js: which one is in use, and the operations that the models need as
+ * one pass instead of many.
+ *
+ * Start with {@linkcode useEngine}; everything else works on any backend, and faster on this one.
+ *
+ * @module
+ */
+export * from "./adam_update.ts";
+export * from "./bernoulli_terms.ts";
+export * from "./breather.ts";
+export * from "./environment.ts";
+export { gaussianDraw, gaussianKlTerms } from "./gaussian_terms.ts";
+export * from "./macrotask.ts";
+export * from "./pixel_batches.ts";
+export * from "./use_engine.ts";
