@@ -3,12 +3,9 @@
  *
  * @module
  */
-export * from "./autoregressive/binary_images.ts";
 export * from "./autoregressive/made.ts";
 export * from "./autoregressive/nade.ts";
 export * from "./autoregressive/pixel_cnn.ts";
-export * from "./autoregressive/pixel_cnn_cache.ts";
-export * from "./autoregressive/pixel_cnn_net.ts";
 export * from "./autoregressive/visible_belief_net.ts";
 export * from "./capabilities.ts";
 export * from "./judge/classifier.ts";

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
+import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import { glorotVariable, zeroVariable } from "@dgm/nets/glorot.ts";
 import assert from "node:assert/strict";
+
+await useEngine();
 
 Deno.test("glorotVariable() fills U(−a, a) with the fans of its shape, or with the fan that is given", () => {
   for (
