@@ -25,7 +25,7 @@ export interface ConvolutionPlaces {
   y: number;
 }
 
-/** Floats of output that ReLU finds in the cache still. */
+/** Floats of output that what follows finds in the cache still. */
 const CACHED_FLOATS = 1 << 17;
 
 /** y ← x * filter and what follows. */
@@ -36,7 +36,7 @@ export function convolveCompiled(
   finish?: Finish,
 ): boolean {
   const floats = g.outHeight * g.outWidth * g.outChannels;
-  const most = finish?.relu ? Math.max(1, Math.floor(CACHED_FLOATS / floats)) : g.batchSize;
+  const most = finish?.relu ? cached(floats) : g.batchSize;
   const bias = finish ? [finish.bias] : [];
   const sizes = { g, most, bias: finish !== undefined };
   return withFilter(machine, "forward", sizes, places.filter, (convolve, first, count) => {
@@ -47,16 +47,25 @@ export function convolveCompiled(
   });
 }
 
-/** x ← its gradient, from that of y and the filter. */
+/** As many images as stay in the cache, of so many floats each. */
+function cached(floats: number): number {
+  return Math.max(1, Math.floor(CACHED_FLOATS / floats));
+}
+
+/** x ← its gradient, from that of y and the filter, and what follows. */
 export function imageGradientCompiled(
   machine: Machine,
   g: Geometry,
   places: ConvolutionPlaces,
+  finish?: Finish,
 ): boolean {
-  const sizes = { g, most: g.batchSize, bias: false };
-  return withFilter(machine, "imageGradient", sizes, places.filter, (convolve, first) => {
+  const pixels = g.inHeight * g.inWidth, channels = g.inChannels;
+  const sizes = { g, most: finish ? cached(pixels * channels) : g.batchSize, bias: false };
+  return withFilter(machine, "imageGradient", sizes, places.filter, (convolve, first, count) => {
     const { x, y } = placesOf(g, places, first);
     convolve(x, y);
+    if (!finish) return;
+    machine.simd.biasRelu(x, finish.bias, x, count * pixels, channels, Number(finish.relu));
   });
 }
 

@@ -8,6 +8,11 @@ import type { Machine } from "../machine.ts";
 import type { ConvolutionGeometry } from "./convolution_geometry.ts";
 import type { Finish } from "./finish.ts";
 import {
+  convolveUpSampledCompiled,
+  smallGradientCompiled,
+  upSampledFilterGradientCompiled,
+} from "./up_sampled_compiled.ts";
+import {
   convolveUpSampled,
   smallGradient,
   upSampledFilterGradient,
@@ -31,6 +36,7 @@ export function convolveDeferred(
   if (!small || !plan || !machine.allFinite(small, filter)) return false;
   machine.upSampledFilters.add(filter.dataId);
   const places = { small: machine.at(small), filter: machine.at(filter), large: machine.at(out) };
+  if (convolveUpSampledCompiled(machine, g, places, finish)) return true;
   convolveUpSampled(machine, plan, places, finish);
   return true;
 }
@@ -44,7 +50,9 @@ export function filterGradientDeferred(
   const small = smallOf(machine, x), plan = small && planUpSampled(g);
   if (!small || !plan) return false;
   const places = { small: machine.at(small), filter: machine.at(out), large: machine.at(dy) };
-  upSampledFilterGradient(machine, plan, places);
+  if (!upSampledFilterGradientCompiled(machine, g, places)) {
+    upSampledFilterGradient(machine, plan, places);
+  }
   return machine.allFinite(out);
 }
 
@@ -78,7 +86,7 @@ export function gradientThroughConvolution(
   const [dy, filter] = recipe.inputs as [TensorInfo, TensorInfo];
   const out = machine.output(small.shape);
   const places = { small: machine.at(out), filter: machine.at(filter), large: machine.at(dy) };
-  smallGradient(machine, plan, places);
+  if (!smallGradientCompiled(machine, g, places)) smallGradient(machine, plan, places);
   if (machine.allFinite(out)) return out;
   machine.dispose(out);
   return undefined;
