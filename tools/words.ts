@@ -1,9 +1,8 @@
 /** `deno task words`: builds the embedded words anew. @module */
 import { parseArgs } from "node:util";
 import { refusing } from "./arguments.ts";
-import { runTool } from "./setup.ts";
+import { runTool, setUp } from "./setup.ts";
 import { installPinned } from "./setup/install_pinned.ts";
-import { buildWords } from "./words/build.ts";
 
 const HELP = `deno task words [--check]
 
@@ -19,7 +18,10 @@ if (import.meta.main) {
     } as const;
     const { values } = refusing(() => parseArgs({ args: Deno.args, options }));
     if (values.help) return console.log(HELP);
+    await setUp();
     await installPinned(new URL("./words/", import.meta.url));
+    // Only now are the packages there that it imports.
+    const { buildWords } = await import("./words/build.ts");
     return await buildWords(values);
   });
 }
