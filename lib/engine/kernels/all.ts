@@ -24,6 +24,7 @@ import { maxPool, maxPoolGrad } from "./max_pool.ts";
 import { normalise, normaliseGrad } from "./normalise.ts";
 import { reluGrad } from "./relu_grad.ts";
 import { resizeNearestNeighbor, resizeNearestNeighborGrad } from "./resize_nearest_neighbor.ts";
+import { slice } from "./slice.ts";
 import { sum } from "./sum.ts";
 import { tanhGrad } from "./tanh_grad.ts";
 import { tile } from "./tile.ts";
@@ -41,6 +42,7 @@ export const allKernels: AnyKernel[] = [
   relu,
   reluGrad,
   sigmoid,
+  slice,
   softplus,
   step,
   subtract,
