@@ -1,9 +1,8 @@
 /** `deno task export`: a trained model as a program of another engine. @module */
-import { parseArgs } from "node:util";
-import { refusing } from "./arguments.ts";
+import { pathAndFlags } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import type { ExportOptions } from "./train/exchange.ts";
-import { oneOf, onlyOne } from "./train/values.ts";
+import { oneOf } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task export MODEL --to pytorch [options]
@@ -19,19 +18,14 @@ torchrun on many machines; deno task import takes the result back.
 
 /** Reads the command line; undefined when help was asked for. */
 export function exportOptions(args: string[]): ExportOptions | undefined {
-  const options = {
+  const parsed = pathAndFlags(args, "model, such as model.safetensors", {
     to: { type: "string" },
     out: { type: "string" },
     force: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h" },
-  } as const;
-  const { values, positionals } = refusing(() =>
-    parseArgs({ args, options, allowPositionals: true })
-  );
-  if (values.help) return undefined;
-  const only = onlyOne(positionals, "model, such as model.safetensors");
+  });
+  if (!parsed) return undefined;
+  const { path: model, values } = parsed;
   oneOf("--to", values.to ?? "nothing", ["pytorch"]);
-  const model = fromWhereYouStand(only);
   const folder = `${model.replace(/\.safetensors$/, "")}-pytorch`;
   return {
     model,

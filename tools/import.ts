@@ -1,9 +1,7 @@
 /** `deno task import`: a model that another engine has trained on. @module */
-import { parseArgs } from "node:util";
-import { refusing } from "./arguments.ts";
+import { pathAndFlags } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import type { ImportOptions } from "./train/exchange.ts";
-import { onlyOne } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task import DIR [options]
@@ -18,18 +16,14 @@ find them.
 
 /** Reads the command line; undefined when help was asked for. */
 export function importOptions(args: string[]): ImportOptions | undefined {
-  const options = {
+  const parsed = pathAndFlags(args, "folder, such as model-pytorch", {
     out: { type: "string", default: "model.safetensors" },
     force: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h" },
-  } as const;
-  const { values, positionals } = refusing(() =>
-    parseArgs({ args, options, allowPositionals: true })
-  );
-  if (values.help) return undefined;
-  const only = onlyOne(positionals, "folder, such as model-pytorch");
+  });
+  if (!parsed) return undefined;
+  const { path, values } = parsed;
   return {
-    from: fromWhereYouStand(only),
+    from: path,
     out: fromWhereYouStand(values.out),
     force: values.force,
   };

@@ -1,9 +1,8 @@
 /** `deno task sample`: images from a trained model. @module */
-import { parseArgs } from "node:util";
-import { refusing } from "./arguments.ts";
+import { pathAndFlags } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import type { SampleOptions } from "./train/sample_run.ts";
-import { onlyOne, wholeOf } from "./train/values.ts";
+import { wholeOf } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task sample MODEL [options]
@@ -20,22 +19,18 @@ Draws images from a model that deno task train has made, and writes them as one 
 
 /** Reads the command line; undefined when help was asked for. */
 export function sampleOptions(args: string[]): SampleOptions | undefined {
-  const options = {
+  const parsed = pathAndFlags(args, "model, such as model.safetensors", {
     count: { type: "string", default: "64" },
     columns: { type: "string", default: "16" },
     out: { type: "string", default: "samples.png" },
     draws: { type: "boolean", default: false },
     force: { type: "boolean", default: false },
     seed: { type: "string", default: "0" },
-    help: { type: "boolean", short: "h" },
-  } as const;
-  const { values, positionals } = refusing(() =>
-    parseArgs({ args, options, allowPositionals: true })
-  );
-  if (values.help) return undefined;
-  const only = onlyOne(positionals, "model, such as model.safetensors");
+  });
+  if (!parsed) return undefined;
+  const { path, values } = parsed;
   return {
-    model: fromWhereYouStand(only),
+    model: path,
     count: wholeOf("--count", values.count, 1),
     columns: wholeOf("--columns", values.columns, 1),
     out: fromWhereYouStand(values.out),

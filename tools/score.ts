@@ -1,10 +1,9 @@
 /** `deno task score`: how probable a trained model finds images. @module */
-import { parseArgs } from "node:util";
-import { refusing } from "./arguments.ts";
+import { pathAndFlags } from "./arguments.ts";
 import { runTool, setUp } from "./setup.ts";
 import { dataOf } from "./train/image_flags.ts";
 import type { ScoreOptions } from "./train/score_run.ts";
-import { oneOf, onlyOne, refusal, sizeOf, wholeOf } from "./train/values.ts";
+import { oneOf, refusal, sizeOf, wholeOf } from "./train/values.ts";
 import { fromWhereYouStand } from "./where_you_stand.ts";
 
 const HELP = `deno task score MODEL --data PATH [options]
@@ -27,7 +26,7 @@ images are read as the model's were: size, colour, --invert, --spread and --scal
 
 /** Reads the command line; undefined when help was asked for. */
 export function scoreOptions(args: string[]): ScoreOptions | undefined {
-  const options = {
+  const parsed = pathAndFlags(args, "model, such as model.safetensors", {
     data: { type: "string" },
     samples: { type: "string", default: "100" },
     top: { type: "string", default: "20" },
@@ -37,16 +36,12 @@ export function scoreOptions(args: string[]): ScoreOptions | undefined {
     pixels: { type: "string" },
     stored: { type: "string" },
     seed: { type: "string", default: "0" },
-    help: { type: "boolean", short: "h" },
-  } as const;
-  const { values, positionals } = refusing(() =>
-    parseArgs({ args, options, allowPositionals: true })
-  );
-  if (values.help) return undefined;
-  const only = onlyOne(positionals, "model, such as model.safetensors");
+  });
+  if (!parsed) return undefined;
+  const { path, values } = parsed;
   if (!values.data) throw refusal("--data wants images");
   return {
-    model: fromWhereYouStand(only),
+    model: path,
     data: dataOf(values.data),
     samples: wholeOf("--samples", values.samples, 4),
     top: wholeOf("--top", values.top, 0),

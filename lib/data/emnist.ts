@@ -46,9 +46,13 @@ export async function emnistParts(directory: string): Promise<string[]> {
 export async function loadEmnist(
   { directory, part }: { directory: string; part: string },
 ): Promise<DataSet> {
+  const emnist = {
+    name: `EMNIST ${part}`,
+    cure: `give the folder that holds the four files emnist-${part}-… of its "gzip" download`,
+  };
   const load = async (split: "train" | "test") => {
     const file = async (kind: string) =>
-      await readIdx(await findIdxFile(directory, `emnist-${part}-${split}-${kind}-ubyte`));
+      await readIdx(await findIdxFile(directory, `emnist-${part}-${split}-${kind}-ubyte`, emnist));
     const set = pairIdx(
       `emnist ${part} ${split}`,
       await file("images-idx3"),

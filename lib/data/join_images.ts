@@ -1,13 +1,12 @@
-/** Two image sets as one. @module */
+/** Several image sets as one. @module */
 import { checkedImageSet, type ImageSet } from "./image_set.ts";
 
 /**
- * The images of one set followed by those of another. Styles are left out: their names differ.
+ * The images of several sets, one set after the other. Styles are left out: their names differ.
  *
- * @param first images that come first
- * @param second images of the same size
+ * @param sets at least one, with images of one size
  * @returns a set with pixels and labels of its own
- * @throws {TypeError} when the images differ in size
+ * @throws {TypeError} when there is no set, or the images differ in size
  *
  * @example
  * ```ts
@@ -18,21 +17,29 @@ import { checkedImageSet, type ImageSet } from "./image_set.ts";
  * const [a, b] = [3, 7].map((label) => ({
  *   name: `${label}`, pixels: Uint8Array.of(label), labels: Uint8Array.of(label), ...size,
  * }));
- * assert.deepEqual([...joinImages(a!, b!).labels], [3, 7]);
+ * assert.deepEqual([...joinImages([a!, b!]).labels], [3, 7]);
  * ```
  */
-export function joinImages(first: ImageSet, second: ImageSet): ImageSet {
+export function joinImages(sets: readonly ImageSet[]): ImageSet {
+  const [first] = sets;
+  if (!first) throw new TypeError("Cannot join images: want at least one set, got none");
   const { height, width, channels } = first;
-  const [want, got] = [first, second].map((set) =>
-    `${set.height} × ${set.width} × ${set.channels}`
-  );
-  if (want !== got) {
-    throw new TypeError(`Cannot join images: they must have one size, got ${want} and ${got}`);
+  const sizes = sets.map((set) => `${set.height} × ${set.width} × ${set.channels}`);
+  const other = sizes.find((size) => size !== sizes[0]);
+  if (other !== undefined) {
+    throw new TypeError(
+      `Cannot join images: they must have one size, got ${sizes[0]} and ${other}`,
+    );
   }
-  const pixels = new Uint8Array(first.pixels.length + second.pixels.length);
-  pixels.set(first.pixels);
-  pixels.set(second.pixels, first.pixels.length);
-  const labels = Uint8Array.from([...first.labels, ...second.labels]);
-  const name = `${first.name} and ${second.name}`;
-  return checkedImageSet({ name, pixels, labels, count: labels.length, height, width, channels });
+  const count = sets.reduce((sum, set) => sum + set.count, 0);
+  const pixels = new Uint8Array(count * height * width * channels);
+  const labels = new Uint8Array(count);
+  let at = 0;
+  for (const set of sets) {
+    pixels.set(set.pixels, at * height * width * channels);
+    labels.set(set.labels, at);
+    at += set.count;
+  }
+  const name = sets.map((set) => set.name).join(" and ");
+  return checkedImageSet({ name, pixels, labels, count, height, width, channels });
 }

@@ -59,7 +59,7 @@ export function mnistDirectory(): string {
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<DataSet> {
   const directory = options.directory ?? mnistDirectory();
-  const load = async (file: string) => await readIdx(await findIdxFile(directory, file));
+  const load = async (file: string) => await readIdx(await findIdxFile(directory, file, MNIST));
   const train = pairIdx(
     "mnist train",
     await load(MNIST_FILES.trainImages),
@@ -80,24 +80,39 @@ export async function loadMnist(options: MnistOptions = {}): Promise<DataSet> {
   return { name: "mnist", train, tests: { test } };
 }
 
+const MNIST = {
+  name: "MNIST",
+  cure:
+    "set DGM_DATA_DIR to the folder of the four MNIST files, or fetch them with downloadMnist()",
+};
+
 /**
  * The path of an IDX file, in whichever of its spellings it is there: with a dot in place of the hyphen
  * before `idx`, and with `.gz` behind it.
  *
  * @param directory the folder
  * @param file the name without `.gz`
+ * @param set what the set is called, and what helps where the file is missing
  * @returns a path
- * @throws {DataError} when there is no such file
+ * @throws {DataError} when there is no such file; the message names the set and the cure
  *
  * @example
  * ```ts
  * import { findIdxFile } from "@dgm/data/mod.ts";
  * import assert from "node:assert/strict";
  *
- * await assert.rejects(findIdxFile("nowhere", "train-images-idx3-ubyte"), { reason: "missing" });
+ * const set = { name: "letters", cure: "write them" };
+ * await assert.rejects(findIdxFile("nowhere", "train-images-idx3-ubyte", set), {
+ *   reason: "missing",
+ *   message: /Cannot load letters: .+; write them$/,
+ * });
  * ```
  */
-export async function findIdxFile(directory: string, file: string): Promise<string> {
+export async function findIdxFile(
+  directory: string,
+  file: string,
+  set: { name: string; cure: string },
+): Promise<string> {
   const dotted = file.replace("-idx", ".idx");
   for (const name of [file, `${file}.gz`, dotted, `${dotted}.gz`]) {
     const path = `${directory}/${name}`;
@@ -105,8 +120,8 @@ export async function findIdxFile(directory: string, file: string): Promise<stri
   }
   throw new DataError(
     "missing",
-    `Cannot load MNIST: want ${file} or ${file}.gz in "${directory}", got no such file; ` +
-      "set DGM_DATA_DIR to the folder of the four MNIST files, or fetch them with downloadMnist()",
+    `Cannot load ${set.name}: want ${file} or ${file}.gz in "${directory}", got no such file; ` +
+      set.cure,
   );
 }
 

@@ -1,6 +1,7 @@
 /** A folder of parquet files as one image set: large data sets come in shards. @module */
 import { DataError } from "./data_error.ts";
 import type { ImageSet } from "./image_set.ts";
+import { joinImages } from "./join_images.ts";
 import { checkParquet } from "./parquet_check.ts";
 import { decodeAnyParquet, type ParquetImageOptions } from "./parquet_images.ts";
 
@@ -91,21 +92,6 @@ export async function readParquetShards(
       `Cannot read images: want rows in ${paths.length} parquet files, got none`,
     );
   }
-  return joined(shards);
-}
-
-function joined(shards: ImageSet[]): ImageSet {
-  const [first] = shards;
-  if (shards.length === 1) return first!;
-  const count = shards.reduce((sum, shard) => sum + shard.count, 0);
-  const pixels = new Uint8Array(shards.reduce((sum, shard) => sum + shard.pixels.length, 0));
-  const labels = new Uint8Array(count);
-  let [at, image] = [0, 0];
-  for (const shard of shards) {
-    pixels.set(shard.pixels, at);
-    labels.set(shard.labels, image);
-    at += shard.pixels.length;
-    image += shard.count;
-  }
-  return { ...first!, pixels, labels, count };
+  // One file needs no copy; of many, the first tells the name.
+  return shards.length === 1 ? shards[0]! : { ...joinImages(shards), name: shards[0]!.name };
 }

@@ -61,7 +61,7 @@ export async function trainJudge(data: DataSet, options: JudgeOptions): Promise<
     body,
     random: random.stream("weights"),
   });
-  const lesson = { name: "digits and none", train: joinImages(train, none), tests: {} };
+  const lesson = { name: "digits and none", train: joinImages([train, none]), tests: {} };
   await fit(judge, lesson, { ...watch, epochs, pixels: "binarised", random: random.stream("fit") });
   return judge;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { DataError } from "@dgm/data/data_error.ts";
 import { emnistParts, loadEmnist } from "@dgm/data/emnist.ts";
 import { inFolder } from "../support/in_folder.ts";
 
@@ -26,3 +27,12 @@ Deno.test("loadEmnist() reads EMNIST's names, and turns its images upright", () 
     assert.deepEqual([tests.test!.count, tests.test!.labels[0]], [1, 7]);
     await assert.rejects(loadEmnist({ directory, part: "digits" }), /emnist-digits-train-images/);
   }));
+
+Deno.test("loadEmnist() names the missing file, the set and the cure, and not MNIST's", async () => {
+  const options = { directory: "nowhere", part: "letters" };
+  const error: unknown = await loadEmnist(options).catch((error) => error);
+  assert.ok(error instanceof DataError && error.reason === "missing");
+  assert.match(error.message, /^Cannot load EMNIST letters: want emnist-letters-train-images-idx3/);
+  assert.match(error.message, /give the folder/);
+  assert.ok(!error.message.includes("DGM_DATA_DIR"));
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { loadGlyphs } from "@dgm/data/glyphs.ts";
 import type { ImageSet } from "@dgm/data/image_set.ts";
 
@@ -105,18 +105,24 @@ Deno.test("data/glyphs.parquet is the file of the datasheet, at most 8 MB, fonts
 });
 
 Deno.test("loadGlyphs() takes at most a second, in a process that has loaded polars", async () => {
-  await loadGlyphs();
-  const times: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    const before = process.cpuUsage();
-    await loadGlyphs();
-    const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1000);
-  }
   // Processor time, of all threads: on a quiet machine it takes no longer, the file is in memory by
   // now. Where others want the processors too, a clock would tell of them. The best of three, since
-  // they want the caches as well.
-  assert.ok(Math.min(...times) < 1000, `${times} ms`);
+  // they want the caches as well; in a process of its own, since other tests run in this one.
+  const script = `
+    import process from "node:process";
+    import { loadGlyphs } from "@dgm/data/glyphs.ts";
+    await loadGlyphs();
+    for (let i = 0; i < 3; i++) {
+      const before = process.cpuUsage();
+      await loadGlyphs();
+      const { user, system } = process.cpuUsage(before);
+      console.log((user + system) / 1000);
+    }`;
+  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+  const args = ["eval", "--config", config, script];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const times = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
+  assert.ok(times.length === 3 && Math.min(...times) < 1000, `${times} ms`);
 });
 
 Deno.test("loadGlyphs() names a missing file", async () => {

@@ -55,10 +55,3 @@ export function sizeOf(
   }
   return { height: wholeOf(flag, height, 1), width: wholeOf(flag, width, 1) };
 }
-
-/** The one thing that a command works on, such as a model. */
-export function onlyOne(positionals: readonly string[], wanted: string): string {
-  const [first, ...others] = positionals;
-  if (first === undefined || others.length > 0) throw refusal(`want one ${wanted}`);
-  return first;
-}
