@@ -1,6 +1,6 @@
 /** Many image files, some at once: decoding a photo takes a processor some 10 ms. @module */
 import { Worker } from "node:worker_threads";
-import { environmentVariable } from "../engine/environment.ts";
+import { environmentVariable } from "../engine/mod.ts";
 import { decodeFile, type FileOutcome } from "./decode_file.ts";
 import type { DecodeOptions } from "./decode_image.ts";
 

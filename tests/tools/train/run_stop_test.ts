@@ -1,4 +1,4 @@
-import { loadModel } from "@dgm/training/model_file.ts";
+import { loadModel } from "@dgm/files/mod.ts";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
