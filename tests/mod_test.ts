@@ -24,6 +24,7 @@ const INTERNAL: Record<string, string> = {
   "training/checkpoint.ts": "reached through fit",
   "training/fit_state.ts": "reached through fit",
   "training/good_weights.ts": "reached through fit",
+  "training/moments.ts": "what the optimisers share",
   "training/parts.ts": "sums of fit and evaluate",
   "inference/annealing_chains.ts": "reached through annealed_importance",
   "inference/annealing_run.ts": "reached through annealed_importance",

@@ -6,11 +6,22 @@
  *
  * @module
  */
+export { gelu, linearGate, silu, tanhGate } from "./activations.ts";
 export * from "./adam_update.ts";
+export * from "./adamax_update.ts";
+export * from "./average_update.ts";
 export * from "./bernoulli_terms.ts";
 export * from "./breather.ts";
+export * from "./clip_by_global_norm.ts";
 export * from "./environment.ts";
 export { gaussianDraw, gaussianKlTerms } from "./gaussian_terms.ts";
 export * from "./macrotask.ts";
+export {
+  batchNorm,
+  type BatchNormalised,
+  groupNorm,
+  layerNorm,
+  type NormaliseOptions,
+} from "./normalise.ts";
 export * from "./pixel_batches.ts";
 export * from "./use_engine.ts";

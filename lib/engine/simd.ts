@@ -8,6 +8,7 @@ import { declareShared } from "./shared_memory.ts";
 /** What the module exports; numbers are byte offsets, counts and floats as the sources say. */
 export type Simd = Record<
   | "adam"
+  | "adamax"
   | "add"
   | "addBias"
   | "addInto"
@@ -43,6 +44,7 @@ export type Simd = Record<
   | "linearGateGrad"
   | "maxPool"
   | "maxPoolGrad"
+  | "moveTowards"
   | "multiply"
   | "normaliseGroups"
   | "normaliseGroupsGrad"
@@ -66,6 +68,7 @@ export type Simd = Record<
   | "step"
   | "subtract"
   | "subtractFromRows"
+  | "sumOfSquares"
   | "tanh"
   | "tanhGate"
   | "tanhGateGrad"

@@ -1,8 +1,10 @@
 /** The optimiser. @module */
 import * as tf from "@tensorflow/tfjs";
 import { adamUpdate } from "../engine/mod.ts";
+import { listsOf, zeroMoments } from "./moments.ts";
+import type { Optimiser } from "./optimiser.ts";
 
-/** The four numbers of Adam. */
+/** The numbers of Adam. */
 export interface AdamOptions {
   /** Step size α; default 1e-3, the paper's. */
   learningRate?: number;
@@ -12,6 +14,8 @@ export interface AdamOptions {
   beta2?: number;
   /** Keeps the division finite; default 1e-8, the paper's. */
   epsilon?: number;
+  /** λ, what makes AdamW of it: each step takes the share α λ from every weight; default 0, plain Adam. */
+  weightDecay?: number;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface AdamOptions {
  *
  * Formula, for each parameter with gradient g at step t:
  *   m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²,
- *   m̂ = m / (1 − β₁ᵗ),   v̂ = v / (1 − β₂ᵗ),   θ ← θ − α m̂ / (√v̂ + ε).
+ *   m̂ = m / (1 − β₁ᵗ),   v̂ = v / (1 − β₂ᵗ),   θ ← (1 − α λ) θ − α m̂ / (√v̂ + ε).
  *
  * @example The first step moves by the learning rate, whatever the size of the gradient.
  * ```ts
@@ -36,9 +40,12 @@ export interface AdamOptions {
  * adam.dispose();
  * ```
  *
- * Source: Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", algorithm 1.
+ * Source: Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", algorithm 1; with λ, Loshchilov and
+ * Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2, as PyTorch's AdamW writes it.
  */
-export class Adam {
+export class Adam implements Optimiser {
+  /** What the names of its moments begin with in a checkpoint. */
+  readonly name = "adam";
   /** The parameters that it moves. */
   readonly variables: Record<string, tf.Variable>;
   /** m and v of each parameter, as `name/first` and `name/second`. */
@@ -47,9 +54,7 @@ export class Adam {
   learningRate: number;
   /** How many steps were taken: t. */
   step = 0;
-  readonly #beta1: number;
-  readonly #beta2: number;
-  readonly #epsilon: number;
+  readonly #numbers: { beta1: number; beta2: number; epsilon: number; weightDecay: number };
 
   /**
    * Starts with zero moments.
@@ -60,23 +65,16 @@ export class Adam {
    */
   constructor(variables: Record<string, tf.Variable>, options: AdamOptions = {}) {
     const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+    const { weightDecay = 0 } = options;
     checkRange("learningRate", learningRate, learningRate > 0 && learningRate < Infinity, "> 0");
     checkRange("beta1", beta1, beta1 >= 0 && beta1 < 1, "in [0, 1)");
     checkRange("beta2", beta2, beta2 >= 0 && beta2 < 1, "in [0, 1)");
     checkRange("epsilon", epsilon, epsilon >= 0 && epsilon < Infinity, "≥ 0");
+    checkRange("weightDecay", weightDecay, weightDecay >= 0 && weightDecay < Infinity, "≥ 0");
     this.variables = variables;
     this.learningRate = learningRate;
-    this.#beta1 = beta1;
-    this.#beta2 = beta2;
-    this.#epsilon = epsilon;
-    this.moments = {};
-    for (const [name, variable] of Object.entries(variables)) {
-      for (const which of ["first", "second"]) {
-        this.moments[`${name}/${which}`] = tf.tidy(() =>
-          tf.variable(tf.zeros(variable.shape), false)
-        );
-      }
-    }
+    this.#numbers = { beta1, beta2, epsilon, weightDecay };
+    this.moments = zeroMoments(variables);
   }
 
   /**
@@ -86,32 +84,11 @@ export class Adam {
    * @throws {TypeError} when a gradient is missing or has another shape
    */
   apply(gradients: Record<string, tf.Tensor>): void {
-    const names = Object.keys(this.variables);
-    const ordered = names.map((name) => {
-      const gradient = gradients[name];
-      const want = this.variables[name]!.shape;
-      if (!gradient || !tf.util.arraysEqual(gradient.shape, want)) {
-        throw new TypeError(
-          `Cannot take an Adam step: want a gradient of shape [${want}] for ${name}, ` +
-            `got ${gradient ? `[${gradient.shape}]` : "none"}`,
-        );
-      }
-      return gradient;
-    });
+    const lists = listsOf("an Adam", this, gradients);
     this.step++;
-    adamUpdate(
-      Object.values(this.variables),
-      ordered,
-      names.map((name) => this.moments[`${name}/first`]!),
-      names.map((name) => this.moments[`${name}/second`]!),
-      {
-        learningRate: this.learningRate,
-        beta1: this.#beta1,
-        beta2: this.#beta2,
-        epsilon: this.#epsilon,
-        step: this.step,
-      },
-    );
+    const { learningRate, step } = this;
+    const numbers = { ...this.#numbers, learningRate, step };
+    adamUpdate(lists.parameters, lists.gradients, lists.first, lists.second, numbers);
   }
 
   /** Frees the moments; the variables stay. */

@@ -57,6 +57,29 @@ Deno.test("Adam equals tf.train.adam over 50 steps", () => {
   theta.dispose();
 });
 
+Deno.test("Adam with weight decay equals PyTorch's AdamW in float64 over five steps, on every engine", async () => {
+  const options = { learningRate: 0.05, weightDecay: 0.3 };
+  const want = [1, -2, 0.5].map((theta) => {
+    let m = 0, v = 0;
+    for (let t = 1; t <= 5; t++) {
+      const g = 2 * theta + 3 * Math.cos(3 * theta);
+      theta -= 0.05 * 0.3 * theta;
+      m = 0.9 * m + 0.1 * g;
+      v = 0.999 * v + 0.001 * g * g;
+      theta -= 0.05 / (1 - 0.9 ** t) * m / (Math.sqrt(v) / Math.sqrt(1 - 0.999 ** t) + 1e-8);
+    }
+    return theta;
+  });
+  try {
+    for (const engine of ["cpu", "native", "wasm"] as const) {
+      await useEngine(engine, { threads: 1 });
+      assertAllClose(run(5, options), want, 2e-6);
+    }
+  } finally {
+    await useEngine("cpu");
+  }
+});
+
 Deno.test("Adam gives the same steps on every engine", async () => {
   // Given gradients: computed by each engine they would differ in the last bit, and Adam, which
   // divides by their size, would make that visible.
@@ -91,7 +114,11 @@ Deno.test("Adam refuses missing or misshapen gradients and options out of range"
   });
   assert.throws(() => adam.apply({ theta: tf.zeros([3]) }), /got \[3\]/);
   assert.equal(adam.step, 0);
-  for (const bad of [{ learningRate: 0 }, { beta1: 1 }, { beta2: -0.1 }, { epsilon: NaN }]) {
+  for (
+    const bad of [{ learningRate: 0 }, { beta1: 1 }, { beta2: -0.1 }, { epsilon: NaN }, {
+      weightDecay: -1,
+    }]
+  ) {
     assert.throws(() => new Adam({ theta }, bad), RangeError);
   }
   adam.dispose();

@@ -2,7 +2,7 @@
 
 export { gelu, geluGrad, linearGate, linearGateGrad, sigmoidGrad } from "./activations";
 export { silu, siluGrad, tanhGate, tanhGateGrad } from "./activations";
-export { adam, clearTiny } from "./adam";
+export { adam, adamax, clearTiny, moveTowards, sumOfSquares } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
 export { add, addBias, allFinite, divide, divideRows, exp, multiply } from "./elementwise";
 export { relu, reluGrad, scaleRows, subtract, subtractFromRows } from "./elementwise";
