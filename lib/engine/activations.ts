@@ -20,8 +20,7 @@ import { backThroughOperations, runOwnKernel } from "./own_kernel.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { silu } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { silu, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -48,8 +47,7 @@ export function silu(x: tf.Tensor): tf.Tensor {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { gelu } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { gelu, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -78,8 +76,7 @@ export function gelu(x: tf.Tensor): tf.Tensor {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { tanhGate } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { tanhGate, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -112,8 +109,7 @@ export function tanhGate(x: tf.Tensor): tf.Tensor {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { linearGate } from "@dgm/engine/activations.ts";
- * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { linearGate, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -45,8 +45,7 @@ export interface AdamaxStep {
  * @example The first step moves each weight by α, against the sign of its gradient.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { adamaxUpdate } from "@dgm/engine/adamax_update.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { adamaxUpdate, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

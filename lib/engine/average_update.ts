@@ -24,8 +24,7 @@ import { machineOf } from "./native_backend.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { averageUpdate } from "@dgm/engine/average_update.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { averageUpdate, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -30,8 +30,7 @@ export interface ClippedGradients {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { clipByGlobalNorm } from "@dgm/engine/clip_by_global_norm.ts";
- * import { useEngine } from "@dgm/engine/use_engine.ts";
+ * import { clipByGlobalNorm, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();

@@ -46,8 +46,7 @@ export interface BatchNormalised {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { batchNorm } from "@dgm/engine/normalise.ts";
- * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { batchNorm, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -84,8 +83,7 @@ export function batchNorm(x: tf.Tensor, options: NormaliseOptions = {}): BatchNo
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { layerNorm } from "@dgm/engine/normalise.ts";
- * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { layerNorm, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
@@ -120,8 +118,7 @@ export function layerNorm(x: tf.Tensor, options: NormaliseOptions = {}): tf.Tens
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { groupNorm } from "@dgm/engine/normalise.ts";
- * import { useEngine } from "@dgm/engine/mod.ts";
+ * import { groupNorm, useEngine } from "@dgm/engine/mod.ts";
  * import assert from "node:assert/strict";
  *
  * await useEngine();
