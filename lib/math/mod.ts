@@ -24,6 +24,7 @@ export * from "./gradient_estimators.ts";
 export * from "./grid.ts";
 export * from "./importance_sampling.ts";
 export * from "./iwae.ts";
+export * from "./kneser_ney.ts";
 export * from "./linear_gaussian.ts";
 export * from "./mean_discrepancy.ts";
 export * from "./monte_carlo.ts";

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { uniformTensor } from "../distributions/mod.ts";
 import type { Random } from "../math/mod.ts";
+import { nudged } from "./nudge.ts";
 
 /**
  * A variable filled from the Glorot uniform distribution.
@@ -32,7 +33,10 @@ export function glorotVariable(shape: number[], random: Random, fanIn?: number):
   const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);
   const fans = (fanIn ?? window * shape.at(-2)!) + window * shape.at(-1)!;
   const a = Math.sqrt(6 / fans);
-  return tf.tidy(() => tf.variable(tf.sub(tf.mul(uniformTensor(random, shape), 2 * a), a)));
+  return tf.tidy(() => {
+    const unit = uniformTensor(random, shape);
+    return tf.variable(nudged(tf.sub(tf.mul(unit, 2 * a), a), random));
+  });
 }
 
 /**

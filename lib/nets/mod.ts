@@ -8,11 +8,13 @@
  */
 export * from "./autoregressive_masks.ts";
 export * from "./body.ts";
+export * from "./causal_attention.ts";
 export * from "./causal_convolution.ts";
 export * from "./conv_body.ts";
 export * from "./dense_body.ts";
 export * from "./encoder_model.ts";
 export * from "./glorot.ts";
+export * from "./gru_cell.ts";
 export * from "./initialise.ts";
 export * from "./inspect/layer_chain.ts";
 export * from "./inspect/layer_table.ts";

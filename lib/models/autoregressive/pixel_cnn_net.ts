@@ -1,5 +1,6 @@
 /** The layers of a gated PixelCNN. @module */
 import * as tf from "@tensorflow/tfjs";
+import { tanhGate } from "../../engine/mod.ts";
 import type { Random } from "../../math/mod.ts";
 import { CausalConvolution, glorotVariable, zeroVariable } from "../../nets/mod.ts";
 
@@ -118,8 +119,11 @@ export function createPixelCnnNet(options: PixelCnnNetOptions): PixelCnnNet {
           const [toVertical, toHorizontal] = saidBy(layer, told);
           const rows = layer.above.apply(vertical);
           const seen = tf.add(layer.left.apply(horizontal), at(layer.link, rows)) as tf.Tensor4D;
-          vertical = gate(plus(rows, toVertical));
-          horizontal = tf.add(horizontal, at(layer.out, gate(plus(seen, toHorizontal))));
+          vertical = tanhGate(plus(rows, toVertical)) as tf.Tensor4D;
+          horizontal = tf.add(
+            horizontal,
+            at(layer.out, tanhGate(plus(seen, toHorizontal)) as tf.Tensor4D),
+          );
         }
         return at(head[1]!, tf.relu(at(head[0]!, tf.relu(horizontal))));
       });
@@ -129,12 +133,6 @@ export function createPixelCnnNet(options: PixelCnnNetOptions): PixelCnnNet {
       tf.dispose(variables);
     },
   };
-}
-
-/** tanh(a) · sigmoid(b) of the two halves of the channels. */
-function gate(both: tf.Tensor4D): tf.Tensor4D {
-  const [a, b] = tf.split(both, 2, 3);
-  return tf.mul(tf.tanh(a!), tf.sigmoid(b!));
 }
 
 /** What the condition adds to the vertical and to the horizontal gate: [B, 1, 1, 2C] each. */
