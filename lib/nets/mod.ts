@@ -22,6 +22,7 @@ export * from "./inspect/network_maps.ts";
 export * from "./inspect/receptive_field.ts";
 export * from "./masked_mlp.ts";
 export * from "./nade_recursion.ts";
+export * from "./named_weights.ts";
 export * from "./nudge.ts";
 export * from "./order.ts";
 export * from "./stop_gradient.ts";

@@ -1,7 +1,8 @@
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import { buildDecoder } from "@dgm/nets/body.ts";
-import { initialiseWeights, namedWeights } from "@dgm/nets/initialise.ts";
+import { initialiseWeights } from "@dgm/nets/initialise.ts";
+import { namedWeights } from "@dgm/nets/named_weights.ts";
 import { nudged } from "@dgm/nets/nudge.ts";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
