@@ -18,23 +18,25 @@ export interface LatentMap {
   colour: (name: string) => string;
 }
 
-/** The middle of a class. */
+/** Where the name of a class stands: in its middle, or near it. */
 export interface ClassMedian {
   /** Which class. */
   label: number;
-  /** The median of z₁. */
+  /** z₁ of that place. */
   x: number;
-  /** The median of z₂. */
+  /** z₂ of that place. */
   y: number;
 }
 
 /**
- * The median of each class, coordinate by coordinate. Sent to the page as text.
+ * A place for the name of each class: its median, coordinate by coordinate, or, where another name
+ * already stands there, its code nearest to that with room around it. Sent to the page as text.
  *
  * Shapes: codes n × 2, labels n.
  *
  * @param codes two numbers for each label
  * @param labels classes
+ * @param apart how far from each other two names have to be; 0 unless said: all at their medians
  * @returns one point for each class that occurs, in the order of their first points
  *
  * @example
@@ -46,13 +48,31 @@ export interface ClassMedian {
  * assert.deepEqual(classMedians(codes, [4, 4, 4]), [{ label: 4, x: 1, y: 5 }]);
  * ```
  */
-export function classMedians(codes: ArrayLike<number>, labels: readonly number[]): ClassMedian[] {
-  return [...new Set(labels)].map((label) => {
+export function classMedians(
+  codes: ArrayLike<number>,
+  labels: readonly number[],
+  apart = 0,
+): ClassMedian[] {
+  const taken: ClassMedian[] = [];
+  const isFree = (x: number, y: number) =>
+    taken.every((one) => Math.hypot(one.x - x, one.y - y) >= apart);
+  for (const label of new Set(labels)) {
     const own = [...labels.keys()].filter((i) => labels[i] === label);
     const median = (axis: number) =>
       own.map((i) => codes[2 * i + axis]!).sort((a, b) => a - b)[own.length >> 1]!;
-    return { label, x: median(0), y: median(1) };
-  });
+    const middle = { label, x: median(0), y: median(1) };
+    const away = (i: number) => Math.hypot(codes[2 * i]! - middle.x, codes[2 * i + 1]! - middle.y);
+    const free = isFree(middle.x, middle.y)
+      ? []
+      : own.filter((i) => isFree(codes[2 * i]!, codes[2 * i + 1]!));
+    const [nearest] = free.sort((i, j) => away(i) - away(j));
+    taken.push(
+      nearest === undefined
+        ? middle
+        : { label, x: codes[2 * nearest]!, y: codes[2 * nearest + 1]! },
+    );
+  }
+  return taken;
 }
 
 /**

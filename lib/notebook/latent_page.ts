@@ -53,7 +53,7 @@ export function latentPage(root: HTMLElement, data: LatentPageData): void {
     activation: layer.activation,
   }));
   const codes = floatsOf(data.codes);
-  const medians = classMedians(codes, labels);
+  const medians = classMedians(codes, labels, extent / 8);
   const margin = 26;
   let [z1, z2] = data.start;
   let pixels = new Float32Array(height * width);

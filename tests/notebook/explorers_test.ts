@@ -6,6 +6,7 @@ import { initialiseWeights } from "@dgm/nets/initialise.ts";
 import { elboExplorer } from "@dgm/notebook/elbo_explorer.ts";
 import { makeExplorer } from "@dgm/notebook/explorer.ts";
 import { latentExplorer } from "@dgm/notebook/latent_explorer.ts";
+import { classMedians } from "@dgm/notebook/latent_map.ts";
 import { base64Of, floatsOf } from "@dgm/notebook/page_tools.ts";
 import { imageGrid } from "@dgm/figures/image_grid.ts";
 import type * as tf from "@tensorflow/tfjs";
@@ -118,4 +119,14 @@ Deno.test("makeExplorer() cannot be ended by its own words", () => {
 Deno.test("base64Of() and floatsOf() keep every float32", () => {
   const values = Float32Array.of(0, -0, 1e-45, 3.4e38, -Infinity, Math.PI);
   assert.deepEqual(floatsOf(base64Of(values)), values);
+});
+
+Deno.test("classMedians() moves a name to its class's nearest code that has room", () => {
+  // Both classes have their median at the origin; the second has codes 1, 3 and 4 away from it.
+  const codes = [0, 0, 0, 0, 0, 0, 1, 0, -3, 0, 0, 4, 0, -4];
+  const labels = [5, 5, 5, 7, 7, 7, 7];
+  assert.deepEqual(classMedians(codes, labels)[1], { label: 7, x: 0, y: 0 });
+  assert.deepEqual(classMedians(codes, labels, 2)[1], { label: 7, x: -3, y: 0 });
+  // No code has so much room: the name stays.
+  assert.deepEqual(classMedians(codes, labels, 9)[1], { label: 7, x: 0, y: 0 });
 });
