@@ -26,9 +26,11 @@ export interface LayerWeight {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { layerWeights } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const layers = [tf.layers.batchNormalization({ inputShape: [3], name: "norm" })];
  * const model = tf.sequential({ layers, name: "net" });
  * assert.deepEqual(layerWeights(model).map(({ name, trained }) => [name, trained]), [
@@ -60,9 +62,11 @@ export function layerWeights(model: tf.LayersModel): LayerWeight[] {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { denseDecoder, namedWeights } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 4, width: 4, channels: 1 };
  * const decoder = denseDecoder({ kind: "dense", hidden: [] }, { image, latent: 2 });
  * assert.deepEqual(Object.keys(namedWeights(decoder)), [
@@ -87,9 +91,11 @@ export function namedWeights(model: tf.LayersModel): Record<string, tf.Variable>
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { namedState } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const layers = [tf.layers.batchNormalization({ inputShape: [1], name: "norm", momentum: 0.5 })];
  * const model = tf.sequential({ layers, name: "net" });
  * const mean = namedState(model)["net/norm/moving_mean"]!;
