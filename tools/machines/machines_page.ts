@@ -33,8 +33,10 @@ Sums depend on the order of their terms, so another processor, another kernel of
 number of threads changes the last bit of a number, and training grows that. Each notebook ran from top
 to bottom over all of it:
 
-- \`Haswell-2\` and its like: the kernels that OpenBLAS has for that processor, with 1 or 2 threads;
-- \`wasm\`: the engine without a BLAS;
+- \`Haswell-2\` and its like: the kernels that OpenBLAS has for that processor, with 1 or 2 threads, and
+  the instructions that oneDNN may use there;
+- \`blas-convolutions\`: convolutions as products of OpenBLAS, without oneDNN;
+- \`wasm\`: the engine without both;
 - \`nudge-1\` …: every starting weight moved by one unit in the last place, up or down by a coin, which
   stands for the rounding of machines that are not here;
 - \`seed-1\` …: another seed than the page's own.

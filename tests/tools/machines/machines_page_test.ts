@@ -29,7 +29,7 @@ Deno.test("machinesPage() shows green, red and missing runs, and what is left ou
       "| Haswell-2 |  |  |",
       "| wasm | ✗ (1) |  |",
       "| code | `abc` |  |",
-      "6 of 22 runs were made, 1 of them are red. Empty fields are runs that are still missing.",
+      "6 of 24 runs were made, 1 of them are red. Empty fields are runs that are still missing.",
       "1. 05, wasm: code cell 3: share: want 0.4 ≥ 0.5",
       "Kernels left out: SkylakeX (crashes).",
     ]
