@@ -33,8 +33,8 @@ const HELP = `deno task machines [NN ...] [--list | --page] [--only VARIANT ...]
 
 Runs notebooks over everything that changes the last bit of a number, and stores what every trained
 number and every check came to: each kernel of the BLAS that this processor can run, with 1 and with
-2 threads; the engine without a BLAS; starting weights moved by one unit in the last place, ${NUDGES.length}
-times; and the seeds ${SEEDS.join(", ")}.
+2 threads; convolutions by the BLAS; the engine without one; starting weights moved by one unit in
+the last place, ${NUDGES.length} times; and the seeds ${SEEDS.join(", ")}.
 
 Every run is stored as soon as it ends, in notebooks/machines/, and made again only when the code of
 its notebook has changed: stop the task at any time and start it again, here or on another machine.

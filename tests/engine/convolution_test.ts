@@ -201,3 +201,14 @@ Deno.test("gradients refuse an output's gradient of another size than the convol
     assert.equal(tf.memory().numTensors, before);
   }
 });
+
+Deno.test("a convolution whose output has no size is refused, not begun", async () => {
+  for (const engine of ["native", "wasm"] as const) {
+    await useEngine(engine, { threads: 1 });
+    tf.tidy(() => {
+      const x = tf.ones([1, 3, 3, 2]) as tf.Tensor4D, filter = tf.ones([2, 2, 2, 1]) as tf.Tensor4D;
+      assert.throws(() => tf.depthwiseConv2d(x, filter, [0, 1], "valid"), /whole sizes|stride/i);
+      assert.throws(() => tf.conv2d(x, filter, [0, 1], "valid").dataSync(), /whole sizes|stride/i);
+    });
+  }
+});

@@ -36,7 +36,17 @@ export function convolutionGeometry(
         "Please use 'channelsLast'.",
     );
   }
+  assertSizes(geometry.outShape);
   return geometry;
+}
+
+/**
+ * Checks the sizes of an output: tfjs lets strides of 0 and of no number pass, and a kernel would go on
+ * for ever.
+ */
+export function assertSizes(shape: number[]): void {
+  if (shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return;
+  throw new RangeError(`Cannot convolve: want whole sizes of the output, got [${shape}]`);
 }
 
 /** Whether each output pixel sees exactly one input pixel, its own: a matrix product as it lies. */

@@ -5,6 +5,7 @@
  */
 import { backend_util } from "@tensorflow/tfjs";
 import type { Attributes } from "../machine.ts";
+import { assertSizes } from "./convolution_geometry.ts";
 
 /** Places, in floats, of a group of channels that meet in a depthwise convolution. */
 export type DepthwiseTap = (image: number, filter: number, out: number) => void;
@@ -16,7 +17,7 @@ export function depthwiseGeometry(
   attributes: Attributes,
 ): backend_util.Conv2DInfo {
   const { strides, dilations, pad, dimRoundingMode } = attributes;
-  return backend_util.computeConv2DInfo(
+  const geometry = backend_util.computeConv2DInfo(
     imageShape as [number, number, number, number],
     filterShape as [number, number, number, number],
     strides,
@@ -25,6 +26,8 @@ export function depthwiseGeometry(
     dimRoundingMode,
     true,
   );
+  assertSizes(geometry.outShape);
+  return geometry;
 }
 
 /** Visits every pair of an input pixel and an output pixel that a filter tap joins. */

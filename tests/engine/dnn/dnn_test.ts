@@ -107,3 +107,19 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  ...both,
+  name: "no call of a convolution, sense or nonsense, ends the process or leaves a tensor",
+  async fn() {
+    const program = new URL("random_calls.ts", import.meta.url).pathname;
+    const seed = "1";
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", program, "2000", seed],
+      cwd: root,
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+    const { done } = JSON.parse(new TextDecoder().decode(stdout));
+    assert.ok(done > 600, `${done} calls did as asked`);
+  },
+});
