@@ -9,14 +9,8 @@ import type { WasmBackend } from "./wasm_backend.ts";
 
 /** What a deferred tensor is, for a kernel that can use it unseen. */
 export interface Recipe {
-  /** Which kernel left it. */
-  kind:
-    | "biased"
-    | "convolved"
-    | "imageGradient"
-    | "poolGradient"
-    | "scaledRows"
-    | "upSampled";
+  /** A symbol of the kernel that left it, where another kernel asks for one of its recipes. */
+  owner?: symbol;
   /** The tensors that it is made of; they live on until it is computed or disposed of. */
   inputs: tf.TensorInfo[];
   /** Computes it from its inputs. */

@@ -9,6 +9,9 @@ import { areAlike } from "./binary.ts";
 import { finishConvolution } from "./conv2d.ts";
 import { pairwise } from "./pairwise.ts";
 
+/** Sums with a bias that wait. */
+const BIASED = Symbol("biased");
+
 /** a + b. */
 export const add: Kernel = {
   name: "Add",
@@ -19,14 +22,14 @@ export const add: Kernel = {
       a.shape.length > 1 && a.shape.at(-1) === b.shape[0];
     if (!isBias) return machine.inherited("Add", inputs, attributes);
     const compute = (a: TensorInfo, b: TensorInfo) => addBias(machine, a, b, false);
-    return machine.deferred.defer(a.shape, { kind: "biased", inputs: [a, b], compute });
+    return machine.deferred.defer(a.shape, { owner: BIASED, inputs: [a, b], compute });
   },
 };
 
 /** ReLU of a sum that waits for it, in one pass; undefined where none waits. */
 export function reluOfBiased(machine: Machine, x: TensorInfo): TensorInfo | undefined {
   const recipe = machine.deferred.recipeOf(x);
-  if (recipe?.kind !== "biased") return undefined;
+  if (recipe?.owner !== BIASED) return undefined;
   const [a, b] = recipe.inputs as [TensorInfo, TensorInfo];
   return addBias(machine, a, b, true);
 }

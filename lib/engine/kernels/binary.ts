@@ -39,7 +39,7 @@ export const multiply: Kernel = {
     if (!isOnePerRow(factors, x)) return machine.inherited("Multiply", inputs, attributes);
     const compute = (factors: TensorInfo, x: TensorInfo) =>
       eachRow(machine, "scaleRows", factors, x);
-    return machine.deferred.defer(x.shape, { kind: "scaledRows", inputs: [factors, x], compute });
+    return machine.deferred.defer(x.shape, { inputs: [factors, x], compute });
   },
 };
 

@@ -23,7 +23,7 @@ export const conv2d: Kernel = {
     const x = inputs.x!, filter = inputs.filter!;
     const g = geometryOf(x, filter, attributes);
     const compute = (x: TensorInfo, filter: TensorInfo) => convolution(machine, g, { x, filter });
-    const recipe = { kind: "convolved" as const, inputs: [x, filter], compute };
+    const recipe = { inputs: [x, filter], compute };
     geometries.set(recipe, g);
     return machine.deferred.defer(g.outShape, recipe);
   },

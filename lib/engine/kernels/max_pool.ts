@@ -33,7 +33,7 @@ export const maxPoolGrad: Kernel = {
     const g = poolGeometry(x.shape, attributes);
     const compute = (dy: TensorInfo, x: TensorInfo) => poolGradient(machine, g, { dy, x }, false);
     if (!isExclusive(g)) return compute(dy, x);
-    const recipe = { kind: "poolGradient" as const, inputs: [dy, x], compute };
+    const recipe = { inputs: [dy, x], compute };
     geometries.set(recipe, g);
     return machine.deferred.defer(x.shape, recipe);
   },

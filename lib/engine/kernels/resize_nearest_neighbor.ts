@@ -9,7 +9,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Kernel, Machine } from "../machine.ts";
 import { assertFloat32 } from "./convolution_geometry.ts";
-import { gradientThroughConvolution } from "./up_sampled_kernels.ts";
+import { gradientThroughConvolution, UP_SAMPLED } from "./up_sampled_kernels.ts";
 
 /** Each output pixel is a copy of its source pixel. */
 export const resizeNearestNeighbor: Kernel = {
@@ -37,7 +37,7 @@ export const resizeNearestNeighbor: Kernel = {
     // A convolution that comes next may prefer the small images.
     const doubled = outHeight === 2 * height && outWidth === 2 * width && !alignCorners;
     if (!doubled) return compute(images);
-    return machine.deferred.defer(outShape, { kind: "upSampled", inputs: [images], compute });
+    return machine.deferred.defer(outShape, { owner: UP_SAMPLED, inputs: [images], compute });
   },
 };
 

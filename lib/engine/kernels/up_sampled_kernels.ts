@@ -19,6 +19,9 @@ import {
 } from "./up_sampled_convolution.ts";
 import { planUpSampled } from "./up_sampled_plan.ts";
 
+/** Images twice as large that wait, from nearest-neighbour up-sampling; their inputs are the small ones. */
+export const UP_SAMPLED = Symbol("up-sampled");
+
 // Adding taps up before the product changes what an infinity becomes (2 ∞ − ∞ is NaN, 1 ∞ is not),
 // so each function here leaves what is not finite to the plain way. In a gradient, a value that is not
 // finite shows in the sums: it is looked for there.
@@ -64,7 +67,7 @@ export function deferImageGradient(
   compute: (dy: TensorInfo, filter: TensorInfo) => TensorInfo,
 ): TensorInfo | undefined {
   if (!machine.upSampledFilters.has(filter.dataId) || !planUpSampled(g)) return undefined;
-  const recipe = { kind: "imageGradient" as const, inputs: [dy, filter], compute };
+  const recipe = { inputs: [dy, filter], compute };
   gradientRecipes.set(recipe, g);
   return machine.deferred.defer(g.inShape, recipe);
 }
@@ -94,5 +97,5 @@ export function gradientThroughConvolution(
 
 function smallOf(machine: Machine, x: TensorInfo): TensorInfo | undefined {
   const recipe = machine.deferred.recipeOf(x);
-  return recipe?.kind === "upSampled" ? recipe.inputs[0] : undefined;
+  return recipe?.owner === UP_SAMPLED ? recipe.inputs[0] : undefined;
 }
