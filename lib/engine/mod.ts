@@ -13,6 +13,8 @@ export * from "./average_update.ts";
 export * from "./bernoulli_terms.ts";
 export * from "./breather.ts";
 export * from "./clip_by_global_norm.ts";
+export { crossEntropyTerms } from "./cross_entropy.ts";
+export * from "./cumulative_sum.ts";
 export * from "./environment.ts";
 export { gaussianDraw, gaussianKlTerms } from "./gaussian_terms.ts";
 export * from "./macrotask.ts";

@@ -9,6 +9,7 @@ import { registerActivationGradients } from "./activations.ts";
 import type { Blas } from "./blas.ts";
 import { ConvolutionPrograms } from "./dnn/convolution_programs.ts";
 import type { DnnLibrary } from "./dnn/dnn_library.ts";
+import { registerCrossEntropyGradients } from "./cross_entropy.ts";
 import { registerGaussianGradients } from "./gaussian_terms.ts";
 import { allKernels } from "./kernels/all.ts";
 import { registerDenseGradients } from "./kernels/dense.ts";
@@ -56,6 +57,7 @@ export async function registerNativeBackend(
     registerActivationGradients();
     registerGaussianGradients();
     registerNormaliseGradients();
+    registerCrossEntropyGradients();
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;
   }

@@ -8,7 +8,10 @@ import * as tf from "@tensorflow/tfjs";
 type Inputs = Record<string, tf.Tensor>;
 type Attributes = Record<string, number | boolean>;
 
-/** By this room's kernel, where the backend in use has it and all inputs are float32; else undefined. */
+/**
+ * By this room's kernel, where the backend in use has it and all inputs are float32 (labels are int32); else
+ * undefined.
+ */
 export function runOwnKernel(
   name: string,
   inputs: Inputs,
@@ -31,7 +34,9 @@ export function runOwnKernels(
 }
 
 function hasOwnKernel(name: string, inputs: Inputs): boolean {
-  const floats = Object.values(inputs).every(({ dtype }) => dtype === "float32");
+  const floats = Object.entries(inputs).every(([input, { dtype }]) =>
+    dtype === (input === "labels" ? "int32" : "float32")
+  );
   return floats && tf.getKernel(name, tf.getBackend()) !== undefined;
 }
 

@@ -24,6 +24,8 @@ export type Simd = Record<
   | "clear"
   | "clearTiny"
   | "columnSums"
+  | "crossEntropy"
+  | "crossEntropyGrad"
   | "divide"
   | "divideRows"
   | "exp"

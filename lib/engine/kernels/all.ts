@@ -12,6 +12,7 @@ import { cast } from "./cast.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
+import { crossEntropy, crossEntropyGrad } from "./cross_entropy.ts";
 import { dense, denseRelu } from "./dense.ts";
 import { depthwiseBackpropFilter } from "./depthwise_backprop_filter.ts";
 import { depthwiseBackpropInput } from "./depthwise_backprop_input.ts";
@@ -55,6 +56,8 @@ export const allKernels: AnyKernel[] = [
   gaussianDrawSlope,
   gaussianKl,
   gaussianKlSlope,
+  crossEntropy,
+  crossEntropyGrad,
   normalise,
   normaliseGrad,
   batchMatMul,

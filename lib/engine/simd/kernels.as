@@ -4,6 +4,7 @@ export { gelu, geluGrad, linearGate, linearGateGrad, sigmoidGrad } from "./activ
 export { silu, siluGrad, tanhGate, tanhGateGrad } from "./activations";
 export { adam, adamax, clearTiny, moveTowards, sumOfSquares } from "./adam";
 export { bernoulliTerms } from "./bernoulli";
+export { crossEntropy, crossEntropyGrad } from "./cross_entropy";
 export { add, addBias, allFinite, divide, divideRows, exp, multiply } from "./elementwise";
 export { relu, reluGrad, scaleRows, subtract, subtractFromRows } from "./elementwise";
 export { sigmoid, softplus, step, tanh, tanhGrad } from "./elementwise";
