@@ -78,7 +78,7 @@ export function architecture(layers: Layers, options: ArchitectureOptions = {}):
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${theme.width}" height="${total}">` +
     [...words, ...networks].join("\n") + "</svg>";
-  return renderSvg(svg, caption === undefined ? { alt } : { alt, caption });
+  return renderSvg(svg, { alt, caption });
 }
 
 interface Drawing {

@@ -161,7 +161,7 @@ function panelOf({ heading, xLabel, x, evidence, curves }: Plotted, shape: Shape
         fontSize: LABEL.size,
         fontWeight: LABEL.weight,
       }),
-      lineLabels(lines.map((line) => labelOf(line, x, domain)), { domain, pixels }),
+      lineLabels(lines.map((line) => labelOf(line, x, domain))),
     ],
   };
 }

@@ -96,7 +96,7 @@ export function captionedImages(
   const total = 2 * margin + heading.height + Math.ceil(images.length / columns) * row - GAP;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${theme.width}" height="${total}">` +
     `${parts.join("\n")}</svg>`;
-  return renderSvg(svg, caption === undefined ? { alt } : { alt, caption });
+  return renderSvg(svg, { alt, caption });
 }
 
 /** Grey is too pale for words. */

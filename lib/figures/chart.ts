@@ -38,7 +38,7 @@ export const MARGIN: Readonly<Record<"top" | "right" | "bottom" | "left", number
 /** What of a panel's height is margin, in CSS pixels. */
 export const VERTICAL: number = MARGIN.top + MARGIN.bottom;
 /** Room below the upper margin that the scale leaves free, in CSS pixels. */
-export const INSET_TOP = 2;
+const INSET_TOP = 2;
 /** Room between two panels, in CSS pixels. */
 export const GAP = 26;
 const PANEL_HEADING = 24;
@@ -68,7 +68,7 @@ const PANEL_HEADING = 24;
 export function chart(plots: Panel | readonly Panel[], options: ChartOptions): Picture {
   const { alt, caption } = options;
   const panels = Array.isArray(plots) ? plots as readonly Panel[] : [plots as Panel];
-  return renderSvg(chartSvg(panels, options), caption === undefined ? { alt } : { alt, caption });
+  return renderSvg(chartSvg(panels, options), { alt, caption });
 }
 
 /** The chart as SVG text. */

@@ -89,7 +89,7 @@ export function convArchitecture(
   const total = 2 * margin + heading.height + networks.length * row - GAP;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${theme.width}" height="${total}">` +
     `${parts.join("\n")}</svg>`;
-  return renderSvg(svg, caption === undefined ? { alt } : { alt, caption });
+  return renderSvg(svg, { alt, caption });
 }
 
 interface Place {

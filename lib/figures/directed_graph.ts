@@ -111,7 +111,7 @@ export function directedGraph(graph: Graph, options: DirectedGraphOptions): Pict
   ];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
     parts.join("\n") + "</svg>";
-  return renderSvg(svg, caption === undefined ? { alt } : { alt, caption });
+  return renderSvg(svg, { alt, caption });
 }
 
 interface Point {

@@ -95,7 +95,7 @@ export function imageWindows(
   const height = top + HEADING + SIDE + margin;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${theme.width}" ` +
     `height="${height}">${parts.join("\n")}</svg>`;
-  return renderSvg(svg, caption === undefined ? { alt } : { alt, caption });
+  return renderSvg(svg, { alt, caption });
 }
 
 function panelOf({ pixels, width, heading, windows }: WindowedImage, x: number, y: number) {

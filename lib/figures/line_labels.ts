@@ -49,10 +49,10 @@ export function spread(values: readonly number[], gap: number): number[] {
 }
 
 /**
- * A Plot mark with a name at the end of each line, kept apart so that none covers another.
+ * A Plot mark with a name at the end of each line, kept apart so that none covers another: an initializer
+ * moves them once the plot's scales are known.
  *
  * @param labels end points and names
- * @param axis the panel's y domain and the pixels that it spans
  * @returns a mark for `panels[…].marks`; leave `marginRight` for the words
  *
  * @example
@@ -60,25 +60,27 @@ export function spread(values: readonly number[], gap: number): number[] {
  * import { lineLabels } from "@dgm/figures/line_labels.ts";
  * import assert from "node:assert/strict";
  *
- * const labels = [{ x: 1, y: 2, text: "model", colour: "blue" }];
- * assert.ok(lineLabels(labels, { domain: [0, 4], pixels: 200 }));
+ * assert.ok(lineLabels([{ x: 1, y: 2, text: "model", colour: "blue" }]));
  * ```
  */
-export function lineLabels(
-  labels: readonly LineLabel[],
-  axis: { domain: readonly [number, number]; pixels: number },
-): Plot.Markish {
-  const [low, high] = axis.domain;
-  const gap = 1.2 * theme.size.label * (high - low) / axis.pixels;
-  const y = spread(labels.map((label) => label.y), gap);
-  return Plot.text(labels, {
+export function lineLabels(labels: readonly LineLabel[]): Plot.Markish {
+  const words = {
     x: "x",
-    y: (_, i) => y[i],
+    y: "y",
     text: "text",
     fill: "colour",
     textAnchor: "start",
     dx: 7,
     fontSize: theme.size.label,
     fontWeight: 600,
-  });
+  } as const;
+  return Plot.text(
+    labels,
+    Plot.initializer(words, (data, facets, channels, scales) => {
+      const heights = Array.from(channels.y!.value as Iterable<number>, (y) => scales.y!(y));
+      const apart = spread(heights, 1.2 * theme.size.label);
+      // Without a scale: these are pixels already.
+      return { data, facets, channels: { y: { value: apart, scale: null } } };
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 /** Numbers that grow by factors: how an error changes with a dial, both on scales of factors. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions, VERTICAL } from "./chart.ts";
+import { chart, type ChartOptions } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
 import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
@@ -99,7 +99,7 @@ export function logLines(lines: readonly LogLine[], options: LogLinesOptions): P
       ]),
       // Only names at the same end can cover each other.
       ...[...new Set(ends.map(({ x }) => x))].map((x) =>
-        lineLabels(ends.filter((end) => end.x === x), { domain, pixels: height - VERTICAL })
+        lineLabels(ends.filter((end) => end.x === x))
       ),
     ],
   }, { ...words, height });

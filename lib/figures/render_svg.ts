@@ -25,7 +25,10 @@ let fonts: string[] | undefined;
  * assert.deepEqual([picture.width, picture.height], [40, 20]);
  * ```
  */
-export function renderSvg(svg: string, words: { alt: string; caption?: string }): Picture {
+export function renderSvg(
+  svg: string,
+  words: { alt: string; caption?: string | undefined },
+): Picture {
   try {
     const resvg = new Resvg(svg, {
       background: theme.paper,

@@ -81,7 +81,7 @@ export function roadMap(parts: readonly RoadMapPart[], options: RoadMapOptions):
   const height = top + rows * ROW + BOX.height + margin;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${theme.width}" height="${height}">` +
     [...words, ...arrows, ...parts.map((part) => box(part, place(part)))].join("\n") + "</svg>";
-  return renderSvg(svg, caption === undefined ? { alt } : { alt, caption });
+  return renderSvg(svg, { alt, caption });
 }
 
 /** The upper left corner of a box. */

@@ -1,6 +1,6 @@
 /** How a number changes with a dial, over several seeds. @module */
 import * as Plot from "@observablehq/plot";
-import { chart, type ChartOptions, VERTICAL } from "./chart.ts";
+import { chart, type ChartOptions } from "./chart.ts";
 import { type LineLabel, lineLabels } from "./line_labels.ts";
 import { lineLooks } from "./line_looks.ts";
 import type { Picture } from "./picture.ts";
@@ -92,7 +92,7 @@ export function sweep(series: readonly SweepSeries[], options: SweepOptions): Pi
           fill: colour,
         }),
       ]),
-      lineLabels(ends, { domain, pixels: height - VERTICAL }),
+      lineLabels(ends),
     ],
   }, { ...words, height });
 }

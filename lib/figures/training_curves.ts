@@ -1,7 +1,7 @@
 /** The figure of a training run: how the loss fell, and which of its parts. @module */
 import * as Plot from "@observablehq/plot";
 import type { HistoryRow } from "../training/mod.ts";
-import { chart, INSET_TOP, type Panel, VERTICAL } from "./chart.ts";
+import { chart, type Panel } from "./chart.ts";
 import { lineLabels } from "./line_labels.ts";
 import type { Picture } from "./picture.ts";
 import { textWidth } from "./text.ts";
@@ -157,7 +157,7 @@ function curvesPanel(lines: Line[], panel: { heading: string; height: number }):
       ...(epochs === 1
         ? lines.map(({ style, points }) => Plot.dot(points, { x: "x", y: "y", fill: style.stroke }))
         : []),
-      lineLabels(ends, { domain, pixels: panel.height - VERTICAL - INSET_TOP }),
+      lineLabels(ends),
     ],
   };
 }
