@@ -7,9 +7,10 @@ import {
   writeAtomically,
 } from "../files/mod.ts";
 import type { Trainable } from "../models/mod.ts";
-import type { Adam } from "./adam.ts";
 import type { FitState, SavedFitState } from "./fit_state.ts";
+import type { Optimiser } from "./optimiser.ts";
 import { OtherRunError } from "./other_run_error.ts";
+import type { WeightAverage } from "./weight_average.ts";
 
 /** Seconds between two saves, unless the caller says otherwise: at most so much work is lost. */
 const EVERY_SECONDS = 30;
@@ -17,11 +18,23 @@ const EVERY_SECONDS = 30;
 /** Called when a run goes on: the epochs that it has finished, and its steps in the next one. */
 export type OnResume = (at: { epochs: number; step: number }) => void;
 
-/** The checkpoint of one run: weights, moments of Adam, noise streams, position and history. */
+/** What goes into a checkpoint. */
+export interface CheckpointedRun {
+  /** Whose weights. */
+  model: Trainable;
+  /** Whose moments and step. */
+  optimiser: Optimiser;
+  /** Position, noise streams and history. */
+  state: FitState;
+  /** The average of the weights, where one is kept; it has seen every step of the optimiser. */
+  average?: WeightAverage | undefined;
+}
+
+/** The checkpoint of one run: weights, their average, moments, noise streams, position and history. */
 export class CheckpointFile {
   readonly #path: string;
   readonly #everyMs: number;
-  readonly #run: { model: Trainable; adam: Adam; state: FitState };
+  readonly #run: CheckpointedRun;
   readonly #label: string;
   readonly #onResume: OnResume | undefined;
   #saved = performance.now();
@@ -34,7 +47,7 @@ export class CheckpointFile {
    */
   constructor(
     options: { path: string; everySeconds?: number; run?: string; onResume?: OnResume },
-    run: { model: Trainable; adam: Adam; state: FitState },
+    run: CheckpointedRun,
   ) {
     this.#path = options.path;
     this.#everyMs = 1000 * (options.everySeconds ?? EVERY_SECONDS);
@@ -45,7 +58,7 @@ export class CheckpointFile {
 
   /** Takes up the run where the file left it; without a file nothing happens. */
   async resume(): Promise<void> {
-    const { model, adam, state } = this.#run;
+    const { optimiser, state, average } = this.#run;
     let bytes: Uint8Array;
     try {
       bytes = await Deno.readFile(this.#path);
@@ -63,8 +76,9 @@ export class CheckpointFile {
     }
     const saved = savedRun(metadata.fit, this.#path);
     state.restore(saved);
-    assignVariables({ ...model.variables, ...prefixed(adam) }, tensors);
-    adam.step = saved.adamStep;
+    assignVariables(variablesOf(this.#run), tensors);
+    optimiser.step = saved.adamStep;
+    if (average) average.step = saved.adamStep;
     this.#onResume?.({ epochs: saved.epoch, step: saved.batch });
   }
 
@@ -84,9 +98,9 @@ export class CheckpointFile {
 
   /** Saves now. */
   async save(): Promise<void> {
-    const { model, adam, state } = this.#run;
-    const tensors = await readVariables({ ...model.variables, ...prefixed(adam) });
-    const fit = JSON.stringify({ ...state.saved(), adamStep: adam.step });
+    const { optimiser, state } = this.#run;
+    const tensors = await readVariables(variablesOf(this.#run));
+    const fit = JSON.stringify({ ...state.saved(), adamStep: optimiser.step });
     const metadata = { kind: "dgm-checkpoint", fit, run: this.#label };
     await writeAtomically(this.#path, encodeSafetensors({ tensors, metadata }));
     this.#saved = performance.now();
@@ -109,7 +123,12 @@ function savedRun(json: string, path: string): SavedFitState & { adamStep: numbe
   return saved as SavedFitState & { adamStep: number };
 }
 
-function prefixed(adam: Adam) {
-  const entries = Object.entries(adam.moments).map(([name, value]) => [`adam/${name}`, value]);
-  return Object.fromEntries(entries) as Adam["moments"];
+function variablesOf({ model, optimiser, average }: CheckpointedRun) {
+  const prefixed = (prefix: string, variables: Optimiser["variables"]) =>
+    Object.entries(variables).map(([name, variable]) => [`${prefix}/${name}`, variable] as const);
+  return {
+    ...model.variables,
+    ...Object.fromEntries(prefixed(optimiser.name, optimiser.moments)),
+    ...Object.fromEntries(prefixed("average", average?.averages ?? {})),
+  };
 }

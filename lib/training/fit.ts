@@ -1,7 +1,7 @@
 /** The training loop. @module */
 import * as tf from "@tensorflow/tfjs";
 import { batchIndices, type DataSet } from "../data/mod.ts";
-import { Breather } from "../engine/mod.ts";
+import { Breather, clipByGlobalNorm } from "../engine/mod.ts";
 import type { Objective, Trainable } from "../models/mod.ts";
 import { Adam } from "./adam.ts";
 import { CheckpointFile } from "./checkpoint.ts";
@@ -13,6 +13,7 @@ import type { HistoryRow } from "./history.ts";
 import { namedGradients } from "./named_gradients.ts";
 import { NonFiniteLossError } from "./non_finite_loss_error.ts";
 import { addSums, labelsAt, readParts } from "./parts.ts";
+import { WeightAverage } from "./weight_average.ts";
 
 /** What {@linkcode fit} returns. */
 export interface FitResult {
@@ -23,7 +24,8 @@ export interface FitResult {
 }
 
 /**
- * Trains a model with Adam on shuffled batches and evaluates it on every test set after each epoch.
+ * Trains a model, with Adam unless told otherwise, on shuffled batches, and evaluates it on every test set after
+ * each epoch.
  *
  * Formula: θ ← Adam(θ, ∇_θ (1/B) Σ_b loss(x_b)), one step per batch.
  *
@@ -71,9 +73,15 @@ export async function fit(
 ): Promise<FitResult> {
   const settings = checkedFitOptions(model, data.train, options);
   const { epochs, batchSize, stepsPerEpoch, random, signal, onProgress } = settings;
-  const adam = new Adam(model.variables, { epsilon: settings.epsilon });
+  const { averageDecay, clipNorm } = settings;
+  const optimiser = settings.optimiser?.(model.variables) ??
+    new Adam(model.variables, { epsilon: settings.epsilon });
+  const average = averageDecay === undefined
+    ? undefined
+    : new WeightAverage(model.variables, { decay: averageDecay });
   const state = new FitState(random.stream("fit"));
-  const file = options.checkpoint && new CheckpointFile(options.checkpoint, { model, adam, state });
+  const run = { model, optimiser, state, average };
+  const file = options.checkpoint && new CheckpointFile(options.checkpoint, run);
   const breather = new Breather(signal);
   let good: GoodWeights;
   try {
@@ -102,12 +110,14 @@ export async function fit(
       await file?.saveIfDue();
     }
     await file?.save();
+    average?.take();
     return { history: state.history };
   } finally {
-    adam.dispose();
+    optimiser.dispose();
+    average?.dispose();
   }
 
-  /** One batch: objective, gradients, Adam. Returns the mean loss. */
+  /** One batch: objective, gradients, a step of the optimiser. Returns the mean loss. */
   async function step(indices: Uint32Array, done: number): Promise<number> {
     const { parts, gradients } = gradientStep(
       model,
@@ -131,9 +141,11 @@ export async function fit(
       });
     }
     await good.keep(done);
-    adam.learningRate = settings.learningRateAt(done);
-    adam.apply(gradients);
-    tf.dispose(gradients);
+    optimiser.learningRate = settings.learningRateAt(done);
+    const clipped = clipNorm === undefined ? undefined : clipByGlobalNorm(gradients, clipNorm);
+    optimiser.apply(clipped?.gradients ?? gradients);
+    average?.update();
+    tf.dispose([gradients, clipped?.gradients ?? {}, clipped?.norm ?? []]);
     addSums(state.sums, sums);
     return loss;
   }
@@ -146,7 +158,7 @@ export async function fit(
     }
     for (const [name, images] of Object.entries(data.tests)) {
       const noise = { random: random.stream("evaluate"), pixels: settings.pixels, signal };
-      const means = await evaluate(model, images, noise).catch((error) => {
+      const means = await withAverage(() => evaluate(model, images, noise)).catch((error) => {
         if (signal?.aborted) return undefined;
         throw error;
       });
@@ -157,8 +169,14 @@ export async function fit(
     return true;
   }
 
+  /** Runs `work` on the averaged weights, where there are any. */
+  function withAverage<T>(work: () => Promise<T>): Promise<T> {
+    return average ? average.during(work) : work();
+  }
+
   async function stopped(): Promise<FitResult> {
     await file?.save();
+    average?.take();
     return { history: state.history, stopped: { epoch: state.epoch + 1, step: state.batch } };
   }
 }

@@ -4,6 +4,7 @@ import type { Random } from "../math/mod.ts";
 import type { Trainable } from "../models/mod.ts";
 import type { OnResume } from "./checkpoint.ts";
 import type { HistoryRow } from "./history.ts";
+import type { Optimiser } from "./optimiser.ts";
 
 /** What `fit` tells its caller after each step. */
 export interface FitProgress {
@@ -27,10 +28,19 @@ export interface FitOptions {
   epochs: number;
   /** Images per step; default 128. The last batch of an epoch may be smaller. */
   batchSize?: number;
-  /** Adam's step size, default 1e-3; or a function of the fraction of steps done, in [0, 1). */
+  /** The optimiser's step size, default 1e-3; or a function of the fraction of steps done, in [0, 1). */
   learningRate?: number | ((done: number) => number);
   /** Adam's ε; default 1e-8. */
   epsilon?: number;
+  /** Makes the optimiser for the model's variables; default Adam. Its step size is that of this call. */
+  optimiser?: (variables: Optimiser["variables"]) => Optimiser;
+  /** The most that the norm of all gradients together may be; longer ones are shortened. Default none. */
+  clipNorm?: number;
+  /**
+   * Keeps an average of the weights that decays by this factor, in [0, 1); evaluates with it, and leaves it in
+   * the model at the end. Default none.
+   */
+  averageDecay?: number;
   /** Weight of the KL term; default 1, the ELBO. */
   beta?: number;
   /** Raises the weight of the KL term in a straight line from 0 over so many epochs; default 0. */
@@ -66,7 +76,7 @@ export interface FitSettings extends FitOptions {
   stepsPerEpoch: number;
   /** β at a step of the run. */
   betaAt(step: number): number;
-  /** Adam's α at a step of the run. */
+  /** The optimiser's α at a step of the run. */
   learningRateAt(step: number): number;
 }
 
@@ -105,6 +115,11 @@ export function checkedFitOptions(
   }
   want("beta", beta, beta >= 0 && beta < Infinity, "≥ 0");
   want("warmUpEpochs", warmUpEpochs, warmUpEpochs >= 0 && warmUpEpochs < Infinity, "≥ 0");
+  const { clipNorm, averageDecay } = options;
+  if (clipNorm !== undefined) want("clipNorm", clipNorm, clipNorm > 0, "> 0");
+  if (averageDecay !== undefined) {
+    want("averageDecay", averageDecay, averageDecay >= 0 && averageDecay < 1, "in [0, 1)");
+  }
   if (typeof learningRate === "number") {
     want("learningRate", learningRate, learningRate > 0 && learningRate < Infinity, "> 0");
   }

@@ -8,6 +8,7 @@ import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import { createVae } from "@dgm/models/latent/vae.ts";
 import { fit } from "@dgm/training/fit.ts";
+import type { FitOptions } from "@dgm/training/fit_options.ts";
 import type { HistoryRow } from "@dgm/training/history.ts";
 import { tinyData } from "./tiny_data.ts";
 
@@ -19,11 +20,12 @@ export interface Outcome {
 
 /** Trains for some epochs of 4 steps. */
 export async function train(
-  { path, epochs = 2, signal, onStep }: {
+  { path, epochs = 2, signal, onStep, more = {} }: {
     path?: string;
     epochs?: number;
     signal?: AbortSignal;
     onStep?: () => unknown;
+    more?: Pick<FitOptions, "averageDecay" | "clipNorm" | "optimiser">;
   },
 ): Promise<Outcome> {
   const data = tinyData();
@@ -33,6 +35,7 @@ export async function train(
     epochs,
     batchSize: 64,
     random: createRandom(2),
+    ...more,
     ...(path !== undefined && { checkpoint: { path, everySeconds: 0 } }),
     ...(signal && { signal }),
     ...(onStep && { onProgress: onStep }),

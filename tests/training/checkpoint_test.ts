@@ -3,7 +3,9 @@ import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import type { Trainable } from "@dgm/models/trainable.ts";
 import { createVae } from "@dgm/models/latent/vae.ts";
+import { Adamax } from "@dgm/training/adamax.ts";
 import { fit } from "@dgm/training/fit.ts";
+import type { Optimiser } from "@dgm/training/optimiser.ts";
 import { decodeSafetensors, encodeSafetensors } from "@dgm/files/safetensors.ts";
 import { loadWeights, saveWeights } from "@dgm/files/weights.ts";
 import assert from "node:assert/strict";
@@ -27,6 +29,43 @@ Deno.test("fit() resumed after a stop at any step equals the uninterrupted run b
       });
       assert.deepEqual(await train({ path }), whole, `stopped after step ${stopAt}`);
     }
+  }));
+
+Deno.test("fit() with Adamax, clipping and averaged weights resumes bit for bit, and evaluates the average", () =>
+  inFolder(async (folder) => {
+    const more = {
+      optimiser: (variables: Optimiser["variables"]) => new Adamax(variables),
+      clipNorm: 0.1,
+      averageDecay: 0.9,
+    };
+    const whole = await train({ more });
+    for (const stopAt of [1, 4, 7]) {
+      const path = `${folder}/${stopAt}.safetensors`;
+      const controller = new AbortController();
+      let steps = 0;
+      const onStep = () => ++steps === stopAt && controller.abort();
+      await train({ more, path, signal: controller.signal, onStep });
+      assert.deepEqual(await train({ more, path }), whole, `stopped after step ${stopAt}`);
+      // A finished run that is asked for again gives the same weights: those averaged, not the last.
+      assert.deepEqual(await train({ more, path }), whole);
+      const { tensors } = decodeSafetensors(await Deno.readFile(path));
+      const names = Object.keys(tensors);
+      const weights = names.filter((name) => !/^(adamax|average)\//.test(name));
+      for (const name of weights) {
+        assert.ok(tensors[`adamax/${name}/first`] && tensors[`adamax/${name}/second`], name);
+      }
+      const averages = weights.map((name) => [...tensors[`average/${name}`]!.data]);
+      assert.deepEqual(averages.flat().sort(), whole.weights.flat().sort());
+      // Another way to train cannot take this file up.
+      await assert.rejects(train({ path }), /the file does not fit the model/);
+    }
+    const { averageDecay: _, ...without } = more;
+    const last = await train({ more: without });
+    assert.notDeepEqual(last.weights, whole.weights);
+    assert.notEqual(last.history[1]!.test_elbo, whole.history[1]!.test_elbo);
+    assert.equal(last.history[1]!.train_elbo, whole.history[1]!.train_elbo);
+    const unclipped = await train({ more: { ...more, clipNorm: 1e9 } });
+    assert.notEqual(unclipped.history[1]!.train_elbo, whole.history[1]!.train_elbo);
   }));
 
 Deno.test("fit() resumed after being killed at 30 random moments equals the uninterrupted run", () =>

@@ -205,6 +205,8 @@ Deno.test("fit() refuses what cannot be trained on, by name", async () => {
   const refused: [Partial<FitOptions>, RegExp][] = [
     [{ epochs: 0 }, /epochs must be a positive integer, got 0/],
     [{ epochs: 1.5 }, /epochs must be a positive integer/],
+    [{ clipNorm: 0 }, /clipNorm must be > 0, got 0/],
+    [{ averageDecay: 1 }, /averageDecay must be in \[0, 1\), got 1/],
     [{ batchSize: 0 }, /batchSize must be a positive integer/],
     [{ batchSize: 201 }, /batchSize must be at most the 200 images, got 201/],
     [{ beta: -1 }, /beta must be ≥ 0/],
