@@ -1,5 +1,5 @@
 /** A gated PixelCNN pixel by pixel, which computes nothing twice. @module */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../../data/mod.ts";
 import type { PixelCnnNet, Pointwise } from "./pixel_cnn_net.ts";
 
