@@ -14,6 +14,7 @@ import { registerGaussianGradients } from "./gaussian_terms.ts";
 import { allKernels } from "./kernels/all.ts";
 import { registerDenseGradients } from "./kernels/dense.ts";
 import { registerReluGradient } from "./kernels/relu_grad.ts";
+import { registerSoftmaxGradient } from "./kernels/softmax_grad.ts";
 import { registerTanhGradient } from "./kernels/tanh_grad.ts";
 import { leanBookkeeping } from "./lean_bookkeeping.ts";
 import { leanDense } from "./lean_dense.ts";
@@ -57,6 +58,7 @@ export async function registerNativeBackend(
     registerActivationGradients();
     registerGaussianGradients();
     registerNormaliseGradients();
+    registerSoftmaxGradient();
     registerCrossEntropyGradients();
     tf.registerBackend(name, () => backend);
     tf.engine().registry[name] = backend as unknown as tf.KernelBackend;

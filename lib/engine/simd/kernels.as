@@ -23,3 +23,4 @@ export { addInto, columnSums, rowSums } from "./sums";
 export {
   singleConvolve, singleFilterGradient, thinConvolve, thinFilterGradient,
 } from "./thin";
+export { copyRows, gatherRows, softmaxGrad } from "./rows";
