@@ -202,13 +202,16 @@ Deno.test("gradients refuse an output's gradient of another size than the convol
   }
 });
 
-Deno.test("a convolution whose output has no size is refused, not begun", async () => {
+Deno.test("a convolution that makes no sense is refused, not begun", async () => {
   for (const engine of ["native", "wasm"] as const) {
     await useEngine(engine, { threads: 1 });
     tf.tidy(() => {
       const x = tf.ones([1, 3, 3, 2]) as tf.Tensor4D, filter = tf.ones([2, 2, 2, 1]) as tf.Tensor4D;
       assert.throws(() => tf.depthwiseConv2d(x, filter, [0, 1], "valid"), /whole sizes|stride/i);
       assert.throws(() => tf.conv2d(x, filter, [0, 1], "valid").dataSync(), /whole sizes|stride/i);
+      assert.throws(() => tf.conv2d(x, filter, 1, -1).dataSync(), /no negative padding/);
+      const untapped = tf.ones([0, 2, 2, 1]) as tf.Tensor4D;
+      assert.throws(() => tf.conv2d(x, untapped, 1, "valid").dataSync(), /at least one tap/);
     });
   }
 });

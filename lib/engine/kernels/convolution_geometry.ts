@@ -36,17 +36,29 @@ export function convolutionGeometry(
         "Please use 'channelsLast'.",
     );
   }
-  assertSizes(geometry.outShape);
+  assertSizes(geometry);
   return geometry;
 }
 
 /**
- * Checks the sizes of an output: tfjs lets strides of 0 and of no number pass, and a kernel would go on
- * for ever.
+ * Checks what tfjs lets pass: strides of 0 or of no number, with which a kernel would go on for ever;
+ * filters without a tap and negative paddings, with which it would write beyond the images.
+ *
+ * @throws {RangeError} with what is wanted.
  */
-export function assertSizes(shape: number[]): void {
-  if (shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return;
-  throw new RangeError(`Cannot convolve: want whole sizes of the output, got [${shape}]`);
+export function assertSizes(g: backend_util.Conv2DInfo): void {
+  const { outShape, filterHeight, filterWidth, padInfo: { top, left, bottom, right } } = g;
+  const whole = (least: number) => (size: number) => Number.isSafeInteger(size) && size >= least;
+  const steps = [g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth];
+  if (
+    outShape.every(whole(0)) && [filterHeight, filterWidth, ...steps].every(whole(1)) &&
+    [top, left, bottom, right].every(whole(0))
+  ) return;
+  throw new RangeError(
+    "Cannot convolve: want whole sizes of the output, at least one tap, steps of at least 1 and " +
+      `no negative padding, got output [${outShape}], filter ${filterHeight} × ${filterWidth}, ` +
+      `steps [${steps}], padding [${[top, left, bottom, right]}]`,
+  );
 }
 
 /** Whether each output pixel sees exactly one input pixel, its own: a matrix product as it lies. */

@@ -26,7 +26,7 @@ export function depthwiseGeometry(
     dimRoundingMode,
     true,
   );
-  assertSizes(geometry.outShape);
+  assertSizes(geometry);
   return geometry;
 }
 

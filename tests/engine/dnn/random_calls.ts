@@ -91,7 +91,9 @@ await fc.assert(
     try {
       tf.tidy(() => run(call));
     } catch (error) {
-      return assert.ok(error instanceof Error);
+      // What WebAssembly throws tells of a kernel that left its place.
+      assert.ok(error instanceof Error && !(error instanceof WebAssembly.RuntimeError), `${error}`);
+      return;
     }
     done++;
     assert.equal(tf.memory().numTensors, before);
