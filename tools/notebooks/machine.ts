@@ -14,6 +14,7 @@ const VARIABLES = [
   "DGM_ENGINE",
   "DGM_THREADS",
   "DGM_BLAS",
+  "DGM_DNN",
   "DGM_NUDGE",
 ];
 
