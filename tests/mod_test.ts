@@ -29,6 +29,7 @@ const INTERNAL: Record<string, string> = {
   "training/parts.ts": "sums of fit and evaluate",
   "inference/annealing_chains.ts": "reached through annealed_importance",
   "inference/annealing_run.ts": "reached through annealed_importance",
+  "inference/elbo_chunks.ts": "reached through elbo_estimate",
 };
 
 /** Rooms whose insides are many and whose doors name only what others may use. */

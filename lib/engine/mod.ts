@@ -27,3 +27,4 @@ export {
 } from "./normalise.ts";
 export * from "./pixel_batches.ts";
 export * from "./use_engine.ts";
+export * from "./watched.ts";

@@ -30,10 +30,10 @@ export interface AnnealedEvidence {
  *
  * @param model the decoder; no encoder is needed
  * @param x a batch
- * @param options temperatures, chains, leapfrogs, generator
+ * @param options temperatures, chains, leapfrogs, generator; progress is told in steps of all passes
  * @returns estimates, acceptance and step sizes
  * @throws {RangeError} when a count is too small or a weight is NaN
- * @throws {DOMException} AbortError, when the signal is aborted
+ * @throws the reason of the signal, when it is aborted
  *
  * @example
  * ```ts
@@ -93,6 +93,7 @@ export interface Sandwich extends AnnealedEvidence {
  * @returns both bounds
  * @throws {TypeError} when z does not fit the images
  * @throws {RangeError} when a count is too small or a weight is NaN
+ * @throws the reason of the signal, when it is aborted
  *
  * @example
  * ```ts

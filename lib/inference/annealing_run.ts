@@ -2,13 +2,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../data/mod.ts";
 import { normalTensor } from "../distributions/mod.ts";
-import { macrotask } from "../engine/mod.ts";
+import { Watched, type WatchOptions } from "../engine/mod.ts";
 import { type EvidenceEstimate, evidenceFromLogWeights, type Random } from "../math/mod.ts";
 import { type LatentModel, repeated } from "../models/mod.ts";
 import { AnnealingChains } from "./annealing_chains.ts";
 
 /** How the chains are run. */
-export interface AnnealingOptions {
+export interface AnnealingOptions extends WatchOptions {
   /** T, the steps from the prior to the posterior: the more, the tighter. */
   temperatures: number;
   /** Where all draws come from. */
@@ -17,10 +17,6 @@ export interface AnnealingOptions {
   chains?: number;
   /** Leapfrog steps in a transition; default 5. */
   leapfrogs?: number;
-  /** Called after each step with the steps done, of all passes together. */
-  onProgress?: (done: number, of: number) => void;
-  /** Looked at before each step. */
-  signal?: AbortSignal | undefined;
 }
 
 /** The share of accepted transitions that pilot chains steer their step size to. */
@@ -46,8 +42,7 @@ export class AnnealingRun {
   readonly #options: AnnealingOptions & { chains: number; leapfrogs: number };
   readonly #betas: Float64Array;
   readonly #batch: number;
-  readonly #passes: number;
-  #done = 0;
+  readonly #watched: Watched;
   #moves = 0;
   #tries = 0;
   /** ε of each transition and image. */
@@ -69,7 +64,7 @@ export class AnnealingRun {
     this.#options = { ...options, chains, leapfrogs };
     this.#betas = annealingSchedule(temperatures);
     this.#batch = x.shape[0]!;
-    this.#passes = passes;
+    this.#watched = new Watched(passes * Math.max(1, this.#betas.length - 2), options);
     this.stepSizes = new Float32Array((temperatures - 1) * this.#batch).fill(FIRST);
   }
 
@@ -116,7 +111,7 @@ export class AnnealingRun {
           walk.weigh(this.#betas[t]! - this.#betas[t - 1]!);
           if (t === this.#betas.length - 1) break;
           steps.onMove(t, walk.move(this.#betas[t]!, steps.sizes(t), random));
-          await this.#pause();
+          await this.#watched.did(1);
         }
       },
     );
@@ -131,7 +126,7 @@ export class AnnealingRun {
         // The last weight belongs to the exact draw itself, the others to what the chain made of it.
         if (t < last) {
           this.#count(walk.move(this.#betas[t]!, this.#sizesAt(t), random));
-          await this.#pause();
+          await this.#watched.did(1);
         }
         walk.weigh(this.#betas[t - 1]! - this.#betas[t]!);
       }
@@ -161,12 +156,5 @@ export class AnnealingRun {
   #count(shares: Float64Array): void {
     for (const share of shares) this.#moves += share;
     this.#tries += shares.length;
-  }
-
-  async #pause(): Promise<void> {
-    const { onProgress, signal } = this.#options;
-    onProgress?.(++this.#done, this.#passes * Math.max(1, this.#betas.length - 2));
-    await macrotask();
-    signal?.throwIfAborted();
   }
 }

@@ -2,20 +2,18 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../data/mod.ts";
 import { normalTensor } from "../distributions/mod.ts";
-import { macrotask } from "../engine/mod.ts";
+import { Watched, type WatchOptions } from "../engine/mod.ts";
 import { type EvidenceEstimate, evidenceFromLogWeights, type Random } from "../math/mod.ts";
 import { type AmortisedModel, importanceLogWeights } from "../models/mod.ts";
 
 /** How {@linkcode estimateEvidence} draws. */
-export interface EvidenceOptions {
+export interface EvidenceOptions extends WatchOptions {
   /** Draws of z for each image, at least 4. */
   samples: number;
   /** Where the draws come from. */
   random: Random;
   /** Pairs of image and draw that are decoded at once; default 4,096, some 30 MB of pixels. */
   rows?: number;
-  /** Looked at between two chunks. */
-  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,10 +27,10 @@ export interface EvidenceOptions {
  *
  * @param model decoder and encoder
  * @param x a batch
- * @param options draws, chunk size, generator
+ * @param options draws, chunk size, generator; progress is told in draws
  * @returns one estimate per image
  * @throws {RangeError} when there are less than 4 draws, or a weight is NaN, as with NaN parameters
- * @throws {DOMException} AbortError, when the signal is aborted
+ * @throws the reason of the signal, when it is aborted
  *
  * @example
  * ```ts
@@ -70,10 +68,10 @@ export async function estimateEvidence(
  *
  * @param model decoder and encoder
  * @param x a batch
- * @param options draws, chunk size, generator
+ * @param options draws, chunk size, generator; progress is told in draws
  * @returns log p(x, z_i) − log q(z_i|x) for each image
  * @throws {RangeError} when samples or rows is no positive integer
- * @throws {DOMException} AbortError, when the signal is aborted
+ * @throws the reason of the signal, when it is aborted
  *
  * @example
  * ```ts
@@ -99,15 +97,14 @@ export async function drawLogWeights(
   x: tf.Tensor,
   options: EvidenceOptions,
 ): Promise<Float64Array[]> {
-  const { random, rows = 4096, signal } = options;
+  const { random, rows = 4096 } = options;
   const samples = checkPositiveInteger(options.samples, "samples", "estimate the evidence");
   checkPositiveInteger(rows, "rows", "estimate the evidence");
   const batch = x.shape[0]!;
   const perChunk = Math.max(1, Math.floor(rows / batch));
   const logWeights = Array.from({ length: batch }, () => new Float64Array(samples));
+  const watched = new Watched(samples, options);
   for (let done = 0; done < samples;) {
-    await macrotask();
-    signal?.throwIfAborted();
     const k = Math.min(perChunk, samples - done);
     const values = tf.tidy(() =>
       importanceLogWeights(model, x, normalTensor(random, [k, batch, model.latent]) as tf.Tensor3D)
@@ -117,6 +114,7 @@ export async function drawLogWeights(
       for (let b = 0; b < batch; b++) logWeights[b]![done + i] = values[i * batch + b]!;
     }
     done += k;
+    await watched.did(k);
   }
   return logWeights;
 }

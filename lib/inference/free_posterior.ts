@@ -2,14 +2,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../data/mod.ts";
 import { gaussianKl, normalTensor } from "../distributions/mod.ts";
-import { Breather } from "../engine/mod.ts";
+import { Watched, type WatchOptions } from "../engine/mod.ts";
 import type { Random } from "../math/mod.ts";
 import type { LatentModel, Posterior } from "../models/mod.ts";
 import { Adam, namedGradients } from "../training/mod.ts";
-import { drawnLikelihoods } from "./elbo_estimate.ts";
+import { drawnLikelihoods } from "./drawn_likelihoods.ts";
 
 /** How {@linkcode freePosterior} searches. */
-export interface FreePosteriorOptions {
+export interface FreePosteriorOptions extends WatchOptions {
   /** Where it starts, such as the encoder's q(z|x); it is not changed. */
   start: Posterior;
   /** Steps of Adam; default 300. */
@@ -20,8 +20,6 @@ export interface FreePosteriorOptions {
   learningRate?: number;
   /** Where the draws come from. */
   random: Random;
-  /** Ends the search after the step at work; what was found so far is returned. */
-  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -34,9 +32,10 @@ export interface FreePosteriorOptions {
  *
  * @param model the decoder
  * @param x a batch
- * @param options start, steps, draws, generator
+ * @param options start, steps, draws, generator; progress is told in steps
  * @returns q; the caller disposes it
  * @throws {RangeError} when steps or samples are no positive integers
+ * @throws the reason of the signal, when it is aborted
  *
  * @example
  * ```ts
@@ -66,20 +65,19 @@ export async function freePosterior(
   x: tf.Tensor,
   options: FreePosteriorOptions,
 ): Promise<Posterior> {
-  const { start, random, signal } = options;
+  const { start, random } = options;
   const { steps = 300, samples = 8, learningRate = 0.05 } = options;
   checkPositiveInteger(steps, "steps", "search the posterior");
   checkPositiveInteger(samples, "samples", "search the posterior");
+  const watched = new Watched(steps, options);
   // In a tidy: the variable takes a copy, and its first value would stay.
   const own = tf.tidy(() => ({
     mean: tf.variable(start.mean) as tf.Variable<tf.Rank.R2>,
     logVar: tf.variable(start.logVar) as tf.Variable<tf.Rank.R2>,
   }));
   const adam = new Adam(own);
-  const breather = new Breather(signal);
   try {
     for (let step = 0; step < steps; step++) {
-      if (await breather.pause()) break;
       const gradients = tf.tidy(() => {
         const eps = normalTensor(random, [samples * x.shape[0]!, model.latent]);
         const { gradients } = namedGradients(own, () => {
@@ -92,6 +90,7 @@ export async function freePosterior(
       adam.learningRate = learningRate * (1 - step / steps);
       adam.apply(gradients);
       tf.dispose(gradients);
+      await watched.did(1);
     }
     return tf.tidy(() => ({
       mean: tf.clone(own.mean) as tf.Tensor2D,

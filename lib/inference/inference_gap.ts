@@ -1,10 +1,14 @@
 /** Why the ELBO lies below log p(x). @module */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../math/mod.ts";
+import { Watched, type WatchOptions } from "../engine/mod.ts";
+import type { Estimate, Random } from "../math/mod.ts";
 import type { AmortisedModel } from "../models/mod.ts";
-import { estimateElbo } from "./elbo_estimate.ts";
-import { estimateEvidence, type EvidenceOptions } from "./evidence.ts";
+import { elboChunks, type ElboDraws } from "./elbo_chunks.ts";
+import { estimateEvidence } from "./evidence.ts";
 import { freePosterior, type FreePosteriorOptions } from "./free_posterior.ts";
+
+/** Steps of the search; the search's own default. */
+const STEPS = 300;
 
 /** The parts of log p(x) − ELBO for one image, in nats. */
 export interface InferenceGap {
@@ -41,8 +45,11 @@ export interface InferenceGapOptions extends Omit<FreePosteriorOptions, "start" 
  *
  * @param model decoder and encoder
  * @param x a batch
- * @param options steps of the search for q*, draws, generator
+ * @param options steps of the search for q*, draws, generator; progress is told in steps of the search and
+ *   draws, one after the other
  * @returns one record per image
+ * @throws {RangeError} when steps or samples are no positive integers
+ * @throws the reason of the signal, when it is aborted
  *
  * @example
  * ```ts
@@ -74,27 +81,39 @@ export async function inferenceGap(
   x: tf.Tensor,
   options: InferenceGapOptions,
 ): Promise<InferenceGap[]> {
-  const { random, samples = 2000, ...search } = options;
-  const encoded = model.posterior(x);
-  const free = await freePosterior(model, x, {
-    ...search,
-    start: encoded,
-    random: random.stream("search"),
+  const { random, signal, samples = 2000, steps = STEPS, ...search } = options;
+  const after = (before: number): WatchOptions => ({
+    signal,
+    onProgress: (done) => options.onProgress?.(before + done, steps + 3 * samples),
   });
+  const encoded = model.posterior(x);
+  const posteriors = [encoded];
   try {
-    const [elbos, freeElbos] = [encoded, free].map((q, i) =>
-      estimateElbo(model, x, { q, samples, random: random.stream(`elbo${i}`) })
-    );
-    const settings: EvidenceOptions = { samples, random: random.stream("evidence") };
-    if (options.signal) settings.signal = options.signal;
+    const free = await freePosterior(model, x, {
+      ...search,
+      ...after(0),
+      steps,
+      start: encoded,
+      random: random.stream("search"),
+    });
+    posteriors.push(free);
+    const elbos: Estimate[][] = [];
+    for (const [i, q] of posteriors.entries()) {
+      const draws = { q, samples, random: random.stream(`elbo${i}`) };
+      elbos.push(await watchedElbo(model, x, { ...draws, ...after(steps + i * samples) }));
+    }
     const best: AmortisedModel = {
       latent: model.latent,
       logLikelihood: (data, z) => model.logLikelihood(data, z),
       posterior: () => free,
     };
-    const evidence = await estimateEvidence(best, x, settings);
+    const evidence = await estimateEvidence(best, x, {
+      samples,
+      random: random.stream("evidence"),
+      ...after(steps + 2 * samples),
+    });
     return evidence.map(({ logEvidence, doubts }, b) => {
-      const [elbo, freeElbo] = [elbos![b]!.mean, freeElbos![b]!.mean];
+      const [elbo, freeElbo] = [elbos[0]![b]!.mean, elbos[1]![b]!.mean];
       return {
         elbo,
         freeElbo,
@@ -105,6 +124,21 @@ export async function inferenceGap(
       };
     });
   } finally {
-    tf.dispose([encoded, free]);
+    tf.dispose(posteriors);
+  }
+}
+
+/** `estimateElbo` with pauses. */
+async function watchedElbo(
+  model: AmortisedModel,
+  x: tf.Tensor,
+  options: ElboDraws & WatchOptions,
+): Promise<Estimate[]> {
+  const watched = new Watched(options.samples, options);
+  const chunks = elboChunks(model, x, options);
+  for (;;) {
+    const { done, value } = chunks.next();
+    if (done) return value;
+    await watched.did(value);
   }
 }

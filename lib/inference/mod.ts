@@ -6,6 +6,7 @@
 export * from "./active_units.ts";
 export * from "./annealed_importance.ts";
 export * from "./decoder_evidence.ts";
+export * from "./drawn_likelihoods.ts";
 export * from "./elbo_estimate.ts";
 export * from "./evidence.ts";
 export * from "./free_posterior.ts";

@@ -1,21 +1,19 @@
 /** Average objective over a whole set. @module */
 import * as tf from "@tensorflow/tfjs";
 import { checkedImageSet, type ImageSet, pixelBatch, type PixelKind } from "../data/mod.ts";
-import { Breather } from "../engine/mod.ts";
+import { Watched, type WatchOptions } from "../engine/mod.ts";
 import type { Random } from "../math/mod.ts";
 import type { Trainable } from "../models/mod.ts";
 import { addSums, labelsAt, readParts } from "./parts.ts";
 
 /** What {@linkcode evaluate} is told. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends WatchOptions {
   /** Noise for binarisation and for draws inside the model. */
   random: Random;
   /** Images at a time; default 500, which keeps memory small. Does not change the result's meaning. */
   batchSize?: number;
   /** What the pixels become; default what the model's objective scores. */
   pixels?: PixelKind;
-  /** Ends the evaluation early with an `AbortError`. */
-  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -25,10 +23,11 @@ export interface EvaluateOptions {
  *
  * @param model what to evaluate
  * @param images the set
- * @param options noise, batch size, pixels, abort signal
+ * @param options noise, batch size, pixels; progress is told in images
  * @returns the mean of each part by name; β is 1, so `loss` is the negative ELBO for a VAE
  * @throws {RangeError} when the set is empty
  * @throws {TypeError} when its arrays do not fit its sizes
+ * @throws the reason of the signal, when it is aborted
  *
  * @example
  * ```ts
@@ -60,13 +59,13 @@ export async function evaluate(
   images: ImageSet,
   options: EvaluateOptions,
 ): Promise<Record<string, number>> {
-  const { random, batchSize = 500, pixels = model.pixels, signal } = options;
+  const { random, batchSize = 500, pixels = model.pixels } = options;
   if (images.count === 0) throw new RangeError(`Cannot evaluate on ${images.name}: it is empty`);
   checkedImageSet(images);
   const draws = random.stream("draws");
   const pixelNoise = random.stream("pixels");
   const sums: Record<string, number> = {};
-  const breather = new Breather(signal);
+  const watched = new Watched(images.count, options);
   for (let start = 0; start < images.count; start += batchSize) {
     const size = Math.min(batchSize, images.count - start);
     const indices = Array.from({ length: size }, (_, i) => start + i);
@@ -76,7 +75,7 @@ export async function evaluate(
       return model.objective(x, { random: draws, labels });
     });
     addSums(sums, await readParts(parts));
-    if (await breather.pause()) signal!.throwIfAborted();
+    await watched.did(size);
   }
   return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / images.count]));
 }

@@ -100,8 +100,9 @@ Deno.test("freePosterior() and inferenceGap() keep no tensor, and stop when they
     await inferenceGap(still, x, { steps: 3, samples: 10, random: createRandom(0) });
   });
   const signal = AbortSignal.abort();
-  const q = await freePosterior(model, x, { start, signal, random: createRandom(0) });
-  assert.deepEqual([...q.mean.dataSync()], [0, 0]);
+  await assert.rejects(freePosterior(model, x, { start, signal, random: createRandom(0) }), {
+    name: "AbortError",
+  });
   for (const steps of [0, 1.5]) {
     await assert.rejects(freePosterior(model, x, { start, steps, random: createRandom(0) }), {
       name: "RangeError",
