@@ -15,7 +15,7 @@ import type { Random } from "../../math/mod.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { checkBinary } from "@dgm/models/mod.ts";
+ * import { checkBinary } from "@dgm/models/autoregressive/binary_images.ts";
  * import assert from "node:assert/strict";
  *
  * const image = { height: 1, width: 2, channels: 1 };
@@ -65,7 +65,7 @@ export interface DrawOptions {
  * @example The second part repeats the first.
  * ```ts
  * import { createRandom } from "@dgm/math/mod.ts";
- * import { drawBinary } from "@dgm/models/mod.ts";
+ * import { drawBinary } from "@dgm/models/autoregressive/binary_images.ts";
  * import assert from "node:assert/strict";
  *
  * const rows = new Float32Array(2);
