@@ -1,21 +1,8 @@
-/** Decoders on their own: files that say what network they hold, and the two that come with this project. @module */
+/** Decoders on their own, such as the two that come with this project. @module */
 import type * as tf from "@tensorflow/tfjs";
 import { fileURLToPath } from "node:url";
-import type { ImageShape } from "../data/mod.ts";
-import { type Body, buildDecoder, namedWeights } from "../nets/mod.ts";
-import { decodeSafetensors } from "./safetensors.ts";
-import { assignVariables } from "./variables.ts";
-import { saveWeights } from "./weights.ts";
-
-/** What it takes to build a decoder before its weights can be filled in. */
-export interface DecoderPlan {
-  /** The dimension of z. */
-  latent: number;
-  /** The networks between code and image, as {@linkcode buildDecoder} takes them. */
-  body: Body;
-  /** What the images look like. */
-  image: ImageShape;
-}
+import { decoderKind, type DecoderPlan } from "../models/mod.ts";
+import { loadModel, saveModel } from "./model_file.ts";
 
 /**
  * Saves a decoder as safetensors, with the plan that it was built from.
@@ -47,9 +34,12 @@ export async function saveDecoder(
   decoder: tf.LayersModel,
   options: DecoderPlan & { notes?: Record<string, string> },
 ): Promise<void> {
-  const { notes = {}, latent, body, image } = options;
-  const plan = JSON.stringify({ latent, body, image });
-  await saveWeights(path, namedWeights(decoder), { ...notes, decoder: plan });
+  const { notes = {}, ...plan } = options;
+  await saveModel(path, decoder, {
+    settings: { model: "decoder", ...plan },
+    notes,
+    kinds: [decoderKind],
+  });
 }
 
 /**
@@ -61,7 +51,7 @@ export async function saveDecoder(
  *
  * @param source 2 or 16, or the path of a file
  * @returns a Layers model; its output has no squashing function
- * @throws {TypeError} when the file is corrupt, holds no plan, or weights that do not fit it
+ * @throws {TypeError} when the file is corrupt, or holds no decoder
  *
  * @example
  * ```ts
@@ -80,16 +70,7 @@ export async function saveDecoder(
  */
 export async function loadDecoder(source: 2 | 16 | string): Promise<tf.LayersModel> {
   const path = typeof source === "string" ? source : decoderPath(source);
-  const { tensors, metadata } = decodeSafetensors(await Deno.readFile(path));
-  const { latent, body, image } = planOf(metadata.decoder);
-  const decoder = buildDecoder(body, { image, latent });
-  try {
-    assignVariables(namedWeights(decoder), tensors);
-  } catch (error) {
-    decoder.dispose();
-    throw error;
-  }
-  return decoder;
+  return (await loadModel(path, [decoderKind])).model;
 }
 
 /**
@@ -109,17 +90,5 @@ export async function loadDecoder(source: 2 | 16 | string): Promise<tf.LayersMod
 export function decoderPath(latent: 2 | 16): string {
   return fileURLToPath(
     new URL(`../../data/decoders/latent_${latent}.safetensors`, import.meta.url),
-  );
-}
-
-function planOf(text: string | undefined): DecoderPlan {
-  try {
-    const plan = JSON.parse(text ?? "") as DecoderPlan;
-    if (plan.latent > 0 && plan.body.kind && plan.image.height > 0) return plan;
-  } catch {
-    // Said below.
-  }
-  throw new TypeError(
-    `Cannot load a decoder: want its plan in the file's metadata, got ${text ?? "none"}`,
   );
 }

@@ -5,6 +5,8 @@
  */
 export * from "./decoder_file.ts";
 export * from "./model_file.ts";
+export * from "./model_kinds.ts";
+export * from "./read_safetensors.ts";
 export * from "./safetensors.ts";
 export * from "./variables.ts";
 export * from "./weights.ts";

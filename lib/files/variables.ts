@@ -33,10 +33,45 @@ export async function readVariables(
 }
 
 /**
+ * Checks that a file holds tensors of these names and shapes, and no others.
+ *
+ * @param want shapes by name
+ * @param got what {@linkcode readVariables} or a file gave
+ * @param file what the error calls it, such as its path
+ * @throws {TypeError} with all that is missing, and all that is not expected
+ *
+ * @example
+ * ```ts
+ * import { checkShapes } from "@dgm/files/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const scale = { shape: [2] };
+ * assert.throws(() => checkShapes({ bias: { shape: [2] } }, { scale }), /missing bias \[2\]; not expected scale/);
+ * ```
+ */
+export function checkShapes(
+  want: Record<string, { shape: readonly number[] }>,
+  got: Record<string, { shape: readonly number[] }>,
+  file = "the file",
+): void {
+  const words = (all: typeof want) =>
+    new Set(Object.entries(all).map(([name, { shape }]) => `${name} [${shape}]`));
+  const [wanted, found] = [words(want), words(got)];
+  const missing = [...wanted.difference(found)].sort();
+  const extra = [...found.difference(wanted)].sort();
+  if (missing.length + extra.length === 0) return;
+  throw new TypeError(
+    `Cannot load weights: ${file} does not fit the model; missing ${missing.join(", ") || "none"}` +
+      `; not expected ${extra.join(", ") || "none"}`,
+  );
+}
+
+/**
  * Assigns tensors to variables after checking that names and shapes are the same on both sides.
  *
  * @param variables what is written to
  * @param tensors what {@linkcode readVariables} or a file gave
+ * @param file what the error calls the file, such as its path
  * @throws {TypeError} when names or shapes differ, before anything is written
  *
  * @example
@@ -56,21 +91,9 @@ export async function readVariables(
 export function assignVariables(
   variables: Record<string, tf.Variable>,
   tensors: Record<string, PlainTensor>,
+  file?: string,
 ): void {
-  const shapes = (all: Record<string, { shape: number[] }>) =>
-    Object.entries(all).map(([name, { shape }]) => `${name} [${shape}]`).sort();
-  const want = shapes(variables);
-  const got = shapes(tensors);
-  const missing = want.filter((entry) => !got.includes(entry));
-  const extra = got.filter((entry) => !want.includes(entry));
-  if (missing.length + extra.length > 0) {
-    throw new TypeError(
-      `Cannot load weights: the file does not fit the model; missing ${
-        missing.join(", ") || "none"
-      }` +
-        `; not expected ${extra.join(", ") || "none"}`,
-    );
-  }
+  checkShapes(variables, tensors, file);
   for (const [name, variable] of Object.entries(variables)) {
     const { data, shape } = tensors[name]!;
     tf.tidy(() => variable.assign(tf.tensor(data, shape)));

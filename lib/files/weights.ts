@@ -1,6 +1,7 @@
 /** Trained weights in and out of safetensors files. @module */
 import type * as tf from "@tensorflow/tfjs";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { readSafetensors } from "./read_safetensors.ts";
+import { encodeSafetensors } from "./safetensors.ts";
 import { assignVariables, readVariables } from "./variables.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
@@ -43,7 +44,7 @@ export async function saveWeights(
  * @param path the file
  * @param variables what to fill; nothing is changed unless all of it fits
  * @returns the metadata of the file
- * @throws {TypeError} when the file is corrupt, or its tensors are not those of the model
+ * @throws {TypeError} when the file is corrupt, or its tensors are not those of the model; by its path
  *
  * @example
  * ```ts
@@ -59,7 +60,7 @@ export async function loadWeights(
   path: string,
   variables: Record<string, tf.Variable>,
 ): Promise<Record<string, string>> {
-  const { tensors, metadata } = decodeSafetensors(await Deno.readFile(path));
-  assignVariables(variables, tensors);
+  const { tensors, metadata } = await readSafetensors(path);
+  assignVariables(variables, tensors, path);
   return metadata;
 }

@@ -8,8 +8,10 @@
  */
 export * from "./autoregressive_masks.ts";
 export * from "./body.ts";
+export * from "./body_shapes.ts";
 export * from "./causal_attention.ts";
 export * from "./causal_convolution.ts";
+export * from "./checked_body.ts";
 export * from "./conv_body.ts";
 export * from "./dense_body.ts";
 export * from "./encoder_model.ts";

@@ -6,9 +6,10 @@ import { useEngine } from "@dgm/engine/use_engine.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import { normalTensor, uniformTensor } from "@dgm/distributions/random_tensor.ts";
 import type { LikelihoodName } from "@dgm/distributions/likelihood.ts";
+import type { AutoencoderSettings, VaeSettings } from "@dgm/models/latent/latent_kinds.ts";
 import { Vae } from "@dgm/models/latent/vae.ts";
 import { Adam } from "@dgm/training/adam.ts";
-import { createModel, loadModel, type ModelSettings, saveModel } from "@dgm/files/model_file.ts";
+import { createModel, loadModel, saveModel } from "@dgm/files/model_file.ts";
 import { namedGradients } from "@dgm/training/named_gradients.ts";
 import { decodeSafetensors, encodeSafetensors } from "@dgm/files/safetensors.ts";
 import { exportModel, importModel, statePath } from "../../tools/train/exchange.ts";
@@ -25,7 +26,7 @@ const dense = { kind: "dense", hidden: [9, 7] } as const;
 const conv = { kind: "conv", channels: [3, 5] } as const;
 
 /** Every kind of model that `task train` offers. */
-const kinds: Record<string, ModelSettings> = {
+const kinds: Record<string, VaeSettings | AutoencoderSettings> = {
   "vae, dense, bernoulli": vae(dense, "bernoulli"),
   "vae, convolutions, bernoulli": vae(conv, "bernoulli"),
   "vae, dense, gaussian": vae(dense, "gaussian"),
@@ -40,7 +41,7 @@ const kinds: Record<string, ModelSettings> = {
 function vae(
   body: typeof dense | typeof conv,
   likelihood?: LikelihoodName,
-): ModelSettings {
+): VaeSettings {
   const copied = body.kind === "dense"
     ? { ...body, hidden: [...body.hidden] }
     : { ...body, channels: [...body.channels] };
@@ -63,7 +64,7 @@ for (const [name, settings] of Object.entries(kinds)) {
       const model = createModel(settings, random);
       const { height, width, channels } = settings.image;
       const grey = uniformTensor(random.stream("x"), [6, height, width, channels]);
-      const x = (settings.likelihood === "bernoulli"
+      const x = (settings.model === "vae" && settings.likelihood === "bernoulli"
         ? tf.cast(tf.greater(grey, 0.5), "float32")
         : grey) as tf.Tensor4D;
       const eps = normalTensor(random.stream("eps"), [6, settings.latent]);
@@ -87,7 +88,7 @@ for (const [name, settings] of Object.entries(kinds)) {
       step();
       step();
       const weights = join(folder, "m.safetensors");
-      await saveModel(weights, model, settings, { recipe: JSON.stringify(recipe) });
+      await saveModel(weights, model, { settings, notes: { recipe: JSON.stringify(recipe) } });
       const plain = (tensors: Record<string, tf.Tensor>) =>
         Object.fromEntries(
           Object.entries(tensors).map(([key, tensor]) => [key, {

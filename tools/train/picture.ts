@@ -4,7 +4,7 @@ import { reconstructions } from "../../lib/figures/reconstructions.ts";
 import type { DataSet } from "../../lib/data/image_set.ts";
 import type { Random } from "../../lib/math/random.ts";
 import { Vae } from "../../lib/models/latent/vae.ts";
-import type { createModel } from "../../lib/files/model_file.ts";
+import type { Autoencoder } from "../../lib/models/latent/autoencoder.ts";
 import { pixelBatch } from "../../lib/data/pixel_batch.ts";
 
 /** What the picture is made from. */
@@ -17,7 +17,7 @@ export interface PictureOptions {
 
 /** Sixty-four samples of a VAE, or sixteen test images above what an autoencoder makes of them. */
 export async function pictureOf(
-  model: ReturnType<typeof createModel>,
+  model: Vae | Autoencoder,
   { data, ink, random }: PictureOptions,
 ): Promise<Uint8Array> {
   const one = ink ? "ink" as const : "light" as const;

@@ -14,7 +14,8 @@ import { trainingCurves } from "../../lib/figures/training_curves.ts";
 import type { Random } from "../../lib/math/random.ts";
 import { Vae } from "../../lib/models/latent/vae.ts";
 import type { HistoryRow } from "../../lib/training/history.ts";
-import type { createModel, ModelSettings } from "../../lib/files/model_file.ts";
+import type { Autoencoder } from "../../lib/models/latent/autoencoder.ts";
+import type { AutoencoderSettings, VaeSettings } from "../../lib/models/latent/latent_kinds.ts";
 import { pixelBatch } from "../../lib/data/pixel_batch.ts";
 import { nearestImages } from "./nearest_images.ts";
 import { row } from "./progress.ts";
@@ -26,7 +27,7 @@ const COLUMNS = 16;
 export interface ReportParts {
   data: DataSet;
   history: HistoryRow[];
-  settings: ModelSettings;
+  settings: VaeSettings | AutoencoderSettings;
   /** Seconds from the start of the command. */
   seconds: number;
   /** Whether the light parts of the images are ink, to be drawn dark. */
@@ -36,7 +37,7 @@ export interface ReportParts {
   command: string;
 }
 
-type Model = ReturnType<typeof createModel>;
+type Model = Vae | Autoencoder;
 
 /** The page as HTML, with its pictures inside. */
 export async function reportPage(model: Model, parts: ReportParts): Promise<Uint8Array> {
@@ -102,7 +103,9 @@ function facts(model: Model, { data, history, settings, seconds, command }: Repo
       ? `dense layers of ${body.hidden.join(", ")}`
       : `convolutions of ${body.channels.join(", ")} channels`,
     code: `${settings.latent} numbers`,
-    likelihood: settings.likelihood ?? "none: squared error",
+    likelihood: settings.model === "vae"
+      ? settings.likelihood ?? "bernoulli"
+      : "none: squared error",
     weights: weights.toLocaleString("en"),
     result: row(history.at(-1)!),
     time: `${Math.round(seconds)} s on ${cpus()[0]?.model ?? "this processor"}`,

@@ -5,7 +5,8 @@ import { createRandom } from "../../lib/math/random.ts";
 import type { Body } from "../../lib/nets/body.ts";
 import { likelihoodFor } from "../../lib/distributions/likelihood_for.ts";
 import { fit, type FitResult } from "../../lib/training/fit.ts";
-import { createModel, type ModelSettings, saveModel } from "../../lib/files/model_file.ts";
+import { createModel, saveModel } from "../../lib/files/model_file.ts";
+import type { AutoencoderSettings, VaeSettings } from "../../lib/models/latent/latent_kinds.ts";
 import { NonFiniteLossError } from "../../lib/training/non_finite_loss_error.ts";
 import { OtherRunError } from "../../lib/training/other_run_error.ts";
 import { writeAtomically } from "../../lib/files/write_atomically.ts";
@@ -21,6 +22,9 @@ import { optimiserState } from "./optimiser_state.ts";
 import { bodyFor } from "./body_for.ts";
 import { filesOf, refuseOut } from "./run_files.ts";
 import { differenceWords, labelText, pixelHash } from "./run_label.ts";
+
+/** What `--model` chooses from. */
+export type TrainSettings = VaeSettings | AutoencoderSettings;
 
 const say = (line: string) => SCREEN.write(line + "\n");
 
@@ -95,36 +99,39 @@ export async function train(options: TrainOptions): Promise<number> {
   function save(notes: Record<string, string>): Promise<void> {
     const { seed, data: path, invert, spread, scaling } = options;
     return saying(files.weights, () =>
-      saveModel(files.weights, model, settings, {
-        seed: String(seed),
-        data: basename(path),
-        recipe: JSON.stringify({
-          batch: batchSizeOf(options, data.train),
-          learningRate: options.learningRate,
-          beta: options.beta,
-        }),
-        // What images have to go through before the model can score them.
-        images: JSON.stringify({ invert, spread, scaling, ink: isInk(options, data) }),
-        ...notes,
+      saveModel(files.weights, model, {
+        settings,
+        notes: {
+          seed: String(seed),
+          data: basename(path),
+          recipe: JSON.stringify({
+            batch: batchSizeOf(options, data.train),
+            learningRate: options.learningRate,
+            beta: options.beta,
+          }),
+          // What images have to go through before the model can score them.
+          images: JSON.stringify({ invert, spread, scaling, ink: isInk(options, data) }),
+          ...notes,
+        },
       }));
   }
 }
 
 /** The model that the options describe, with a likelihood that fits the images, which is said. */
-function settingsOf(options: TrainOptions, data: DataSet): ModelSettings {
+function settingsOf(options: TrainOptions, data: DataSet): TrainSettings {
   const { model, latent } = options;
   const { height, width, channels } = data.train;
   const body = bodyFor(options.body, data.train);
   say(`networks: ${bodyWords(body)} (--body, --hidden and --channels choose others)`);
-  const settings = { model, image: { height, width, channels }, latent, body };
-  if (model === "autoencoder") return settings;
-  if (options.likelihood) return { ...settings, likelihood: options.likelihood };
+  const plan = { image: { height, width, channels }, latent, body };
+  if (model === "autoencoder") return { model, ...plan };
+  if (options.likelihood) return { model, ...plan, likelihood: options.likelihood };
   const known = data.name === "glyphs" || data.name === "mnist";
   const { likelihood, reason } = known
     ? { likelihood: "bernoulli" as const, reason: "the usual score of these digits, binarised" }
     : likelihoodFor(data.train);
   say(`likelihood: ${likelihood}, ${reason} (--likelihood chooses another)`);
-  return { ...settings, likelihood };
+  return { model, ...plan, likelihood };
 }
 
 function bodyWords(body: Body): string {
@@ -138,7 +145,7 @@ function batchSizeOf({ batch }: TrainOptions, { count }: ImageSet): number {
 }
 
 /** What makes a run this run: a checkpoint of another one is refused. The epochs may be raised. */
-function runOf(options: TrainOptions, settings: ModelSettings, data: DataSet): string {
+function runOf(options: TrainOptions, settings: TrainSettings, data: DataSet): string {
   const { height, width } = settings.image;
   const { data: path, seed, learningRate, beta, warmUp, invert, spread, scaling, heldOut } =
     options;
@@ -154,7 +161,7 @@ function runOf(options: TrainOptions, settings: ModelSettings, data: DataSet): s
     "--model": settings.model,
     "--latent": settings.latent,
     networks: bodyWords(settings.body),
-    "--likelihood": settings.likelihood ?? "none",
+    "--likelihood": settings.model === "vae" ? settings.likelihood ?? "none" : "none",
     "--batch": batchSizeOf(options, data.train),
     "--learning-rate": learningRate,
     "--beta": beta,
