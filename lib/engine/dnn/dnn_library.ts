@@ -1,6 +1,11 @@
 /**
  * oneDNN, reached through Deno's foreign function interface.
  *
+ * It works with one thread, and the engine's own team shares the images. Its OpenMP threads are no
+ * faster when nothing else runs, and spin while they wait: beside a program that keeps one of two cores
+ * busy they take up to twice as long, and hundreds of times where a thread is kept waiting. Parts of the
+ * team that do not begin in time are taken back.
+ *
  * @module
  */
 import { libraryFault } from "../library_file.ts";
