@@ -27,6 +27,7 @@ const INTERNAL: Record<string, string> = {
   "training/good_weights.ts": "reached through fit",
   "training/moments.ts": "what the optimisers share",
   "training/parts.ts": "sums of fit and evaluate",
+  "training/source_for.ts": "data as fit and evaluate want them",
   "inference/annealing_chains.ts": "reached through annealed_importance",
   "inference/annealing_run.ts": "reached through annealed_importance",
   "inference/elbo_chunks.ts": "reached through elbo_estimate",

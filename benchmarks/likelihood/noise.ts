@@ -6,6 +6,7 @@
  */
 import { batchIndices } from "../../lib/data/batches.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";
+import { imageSource } from "../../lib/data/image_source.ts";
 import { useEngine } from "../../lib/engine/use_engine.ts";
 import { createRandom } from "../../lib/math/random.ts";
 import { FitState } from "../../lib/training/fit_state.ts";
@@ -21,7 +22,7 @@ export function* epochNoise(
 ): Generator<Uint8Array> {
   // A copy of the batches: the shuffle stream stands where an epoch begins only for a moment.
   for (const indices of [...batchIndices(train.count, batchSize, { random: state.shuffle })]) {
-    const batch = state.batchOf(train, indices, "binarised");
+    const batch = state.batchOf(imageSource(train, "binarised"), indices);
     yield packed(batch.dataSync(), indices.length);
     batch.dispose();
     const eps = state.draws.fillNormal(new Float32Array(samples * indices.length * latent));

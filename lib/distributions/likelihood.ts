@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { PixelKind } from "../data/mod.ts";
 import type { Random } from "../math/mod.ts";
 import { bernoulliLogDensity } from "./bernoulli_log_density.ts";
 import { gaussianLogDensity } from "./gaussian_log_density.ts";
@@ -11,8 +12,12 @@ import { normalTensor, uniformTensor } from "./random_tensor.ts";
 
 /** The conditional p(x|z), given the decoder's unsquashed output for z. */
 export interface Likelihood {
-  /** As written into checkpoints and captions. */
-  readonly name: LikelihoodName;
+  /** As written into checkpoints and captions; of those that are made here a {@linkcode LikelihoodName}. */
+  readonly name: string;
+  /** The pixels whose density it is; default `binarised`. */
+  readonly pixels?: PixelKind;
+  /** The values that a pixel may have: `finite` or, by default, `unit`, those in [0, 1]. */
+  readonly range?: "unit" | "finite";
   /** log p(x|z) per example in nats: x [B, …], output [B, …] → [B]; differentiable. */
   logDensity(x: tf.Tensor, output: tf.Tensor): tf.Tensor1D;
   /** E[x|z], the picture that is usually shown: same shape as output. */
@@ -62,14 +67,15 @@ export function createLikelihood(
       return bernoulli;
     case "gaussian": {
       const sigma = checkedSigma(options.sigma ?? 0.1, "sigma");
-      return gaussian(name, () => Math.log(sigma), {});
+      return gaussian({ name, pixels: "grey" }, () => Math.log(sigma), {});
     }
     case "learnedGaussian": {
       const floor = checkedSigma(options.floor ?? 1 / 256, "floor");
       const start = checkedSigma((options.sigma ?? 0.2) - floor, "sigma minus its floor");
       const raw = tf.tidy(() => tf.variable(tf.scalar(Math.log(start)), true));
       const logSigma = () => tf.log(tf.add(floor, tf.exp(raw))) as tf.Scalar;
-      return gaussian(name, logSigma, { "likelihood/rawSigma": raw });
+      // Without noise the density of discrete data is unbounded.
+      return gaussian({ name, pixels: "dequantised" }, logSigma, { "likelihood/rawSigma": raw });
     }
     default:
       throw new RangeError(
@@ -81,6 +87,8 @@ export function createLikelihood(
 
 const bernoulli: Likelihood = {
   name: "bernoulli",
+  pixels: "binarised",
+  range: "unit",
   logDensity: bernoulliLogDensity,
   mean: (output) => tf.sigmoid(output),
   draw: (output, random) =>
@@ -92,12 +100,13 @@ const bernoulli: Likelihood = {
 };
 
 function gaussian(
-  name: LikelihoodName,
+  about: { name: LikelihoodName; pixels: PixelKind },
   logSigma: () => tf.Scalar | number,
   variables: Record<string, tf.Variable>,
 ): Likelihood {
   return {
-    name,
+    ...about,
+    range: "finite",
     logDensity: (x, output) =>
       tf.tidy(() => gaussianLogDensity(x, { mean: tf.sigmoid(output), logSigma: logSigma() })),
     mean: (output) => tf.sigmoid(output),

@@ -6,7 +6,7 @@ import {
   readVariables,
   writeAtomically,
 } from "../files/mod.ts";
-import type { Trainable } from "../models/mod.ts";
+import { savedVariables, type Trainable } from "../models/mod.ts";
 import type { FitState, SavedFitState } from "./fit_state.ts";
 import type { Optimiser } from "./optimiser.ts";
 import { OtherRunError } from "./other_run_error.ts";
@@ -20,17 +20,17 @@ export type OnResume = (at: { epochs: number; step: number }) => void;
 
 /** What goes into a checkpoint. */
 export interface CheckpointedRun {
-  /** Whose weights. */
-  model: Trainable;
-  /** Whose moments and step. */
-  optimiser: Optimiser;
+  /** Whose weights and state. */
+  model: Pick<Trainable, "variables" | "state">;
+  /** Whose moments and step: an optimiser for each player, by its name; the only one is called "". */
+  optimisers: Readonly<Record<string, Optimiser>>;
   /** Position, noise streams and history. */
   state: FitState;
-  /** The average of the weights, where one is kept; it has seen every step of the optimiser. */
+  /** The average of the weights, where one is kept; it has seen every step of the optimisers. */
   average?: WeightAverage | undefined;
 }
 
-/** The checkpoint of one run: weights, their average, moments, noise streams, position and history. */
+/** The checkpoint of one run: weights, state, average, moments, noise streams, position and history. */
 export class CheckpointFile {
   readonly #path: string;
   readonly #everyMs: number;
@@ -58,7 +58,7 @@ export class CheckpointFile {
 
   /** Takes up the run where the file left it; without a file nothing happens. */
   async resume(): Promise<void> {
-    const { optimiser, state, average } = this.#run;
+    const { optimisers, state, average } = this.#run;
     let bytes: Uint8Array;
     try {
       bytes = await Deno.readFile(this.#path);
@@ -77,7 +77,7 @@ export class CheckpointFile {
     const saved = savedRun(metadata.fit, this.#path);
     state.restore(saved);
     assignVariables(variablesOf(this.#run), tensors);
-    optimiser.step = saved.adamStep;
+    for (const optimiser of Object.values(optimisers)) optimiser.step = saved.adamStep;
     if (average) average.step = saved.adamStep;
     this.#onResume?.({ epochs: saved.epoch, step: saved.batch });
   }
@@ -98,9 +98,11 @@ export class CheckpointFile {
 
   /** Saves now. */
   async save(): Promise<void> {
-    const { optimiser, state } = this.#run;
+    const { optimisers, state } = this.#run;
     const tensors = await readVariables(variablesOf(this.#run));
-    const fit = JSON.stringify({ ...state.saved(), adamStep: optimiser.step });
+    // All players have taken as many steps.
+    const adamStep = Object.values(optimisers)[0]!.step;
+    const fit = JSON.stringify({ ...state.saved(), adamStep });
     const metadata = { kind: "dgm-checkpoint", fit, run: this.#label };
     await writeAtomically(this.#path, encodeSafetensors({ tensors, metadata }));
     this.#saved = performance.now();
@@ -123,12 +125,15 @@ function savedRun(json: string, path: string): SavedFitState & { adamStep: numbe
   return saved as SavedFitState & { adamStep: number };
 }
 
-function variablesOf({ model, optimiser, average }: CheckpointedRun) {
+function variablesOf({ model, optimisers, average }: CheckpointedRun) {
   const prefixed = (prefix: string, variables: Optimiser["variables"]) =>
     Object.entries(variables).map(([name, variable]) => [`${prefix}/${name}`, variable] as const);
+  const moments = Object.entries(optimisers).flatMap(([player, { name, moments }]) =>
+    prefixed(player === "" ? name : `${name}/${player}`, moments)
+  );
   return {
-    ...model.variables,
-    ...Object.fromEntries(prefixed(optimiser.name, optimiser.moments)),
+    ...savedVariables(model),
+    ...Object.fromEntries(moments),
     ...Object.fromEntries(prefixed("average", average?.averages ?? {})),
   };
 }

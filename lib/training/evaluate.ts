@@ -1,18 +1,19 @@
 /** Average objective over a whole set. @module */
 import * as tf from "@tensorflow/tfjs";
-import { checkedImageSet, type ImageSet, pixelBatch, type PixelKind } from "../data/mod.ts";
+import type { ImageSet, PixelKind, Source } from "../data/mod.ts";
 import { Watched, type WatchOptions } from "../engine/mod.ts";
 import type { Random } from "../math/mod.ts";
 import type { Trainable } from "../models/mod.ts";
 import { addSums, labelsAt, readParts } from "./parts.ts";
+import { sourceFor } from "./source_for.ts";
 
 /** What {@linkcode evaluate} is told. */
 export interface EvaluateOptions extends WatchOptions {
   /** Noise for binarisation and for draws inside the model. */
   random: Random;
-  /** Images at a time; default 500, which keeps memory small. Does not change the result's meaning. */
+  /** Examples at a time; default 500, which keeps memory small. Does not change the result's meaning. */
   batchSize?: number;
-  /** What the pixels become; default what the model's objective scores. */
+  /** What the pixels of images become; default what the model's objective scores. */
   pixels?: PixelKind;
 }
 
@@ -22,8 +23,8 @@ export interface EvaluateOptions extends WatchOptions {
  * Formula: (1/N) Σ_n part(x_n), one draw of z for each x.
  *
  * @param model what to evaluate
- * @param images the set
- * @param options noise, batch size, pixels; progress is told in images
+ * @param examples a set of images, or a source of other batches
+ * @param options noise, batch size, pixels; progress is told in examples
  * @returns the mean of each part by name; β is 1, so `loss` is the negative ELBO for a VAE
  * @throws {RangeError} when the set is empty
  * @throws {TypeError} when its arrays do not fit its sizes
@@ -56,26 +57,35 @@ export interface EvaluateOptions extends WatchOptions {
  */
 export async function evaluate(
   model: Trainable,
-  images: ImageSet,
+  examples: ImageSet,
+  options: EvaluateOptions,
+): Promise<Record<string, number>>;
+export async function evaluate<Batch extends tf.Tensor>(
+  model: Trainable<Batch>,
+  examples: Source<Batch>,
+  options: EvaluateOptions,
+): Promise<Record<string, number>>;
+export async function evaluate<Batch extends tf.Tensor>(
+  model: Trainable<Batch>,
+  examples: ImageSet | Source<Batch>,
   options: EvaluateOptions,
 ): Promise<Record<string, number>> {
-  const { random, batchSize = 500, pixels = model.pixels } = options;
-  if (images.count === 0) throw new RangeError(`Cannot evaluate on ${images.name}: it is empty`);
-  checkedImageSet(images);
+  const { random, batchSize = 500, pixels } = options;
+  const source = sourceFor(model, examples, { action: "Cannot evaluate on", pixels });
   const draws = random.stream("draws");
   const pixelNoise = random.stream("pixels");
   const sums: Record<string, number> = {};
-  const watched = new Watched(images.count, options);
-  for (let start = 0; start < images.count; start += batchSize) {
-    const size = Math.min(batchSize, images.count - start);
+  const watched = new Watched(source.count, options);
+  for (let start = 0; start < source.count; start += batchSize) {
+    const size = Math.min(batchSize, source.count - start);
     const indices = Array.from({ length: size }, (_, i) => start + i);
-    const labels = labelsAt(images, indices);
+    const labels = labelsAt(source, indices);
     const parts = tf.tidy(() => {
-      const x = pixelBatch(images, { indices, pixels, random: pixelNoise });
-      return model.objective(x, { random: draws, labels });
+      const x = source.batch(indices, pixelNoise);
+      return model.objective(x, { random: draws, training: false, done: 1, ...labels });
     });
     addSums(sums, await readParts(parts));
     await watched.did(size);
   }
-  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / images.count]));
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / source.count]));
 }

@@ -1,8 +1,14 @@
 /** The training loop. @module */
 import * as tf from "@tensorflow/tfjs";
-import { batchIndices, type DataSet } from "../data/mod.ts";
+import { batchIndices, type DataSet, type Sources } from "../data/mod.ts";
 import { Breather, clipByGlobalNorm } from "../engine/mod.ts";
-import type { Objective, Trainable } from "../models/mod.ts";
+import {
+  type Objective,
+  type ObjectiveOptions,
+  savedVariables,
+  type Trainable,
+  type Turn,
+} from "../models/mod.ts";
 import { Adam } from "./adam.ts";
 import { CheckpointFile } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
@@ -27,10 +33,11 @@ export interface FitResult {
  * Trains a model, with Adam unless told otherwise, on shuffled batches, and evaluates it on every test set after
  * each epoch.
  *
- * Formula: θ ← Adam(θ, ∇_θ (1/B) Σ_b loss(x_b)), one step per batch.
+ * Formula: θ ← Adam(θ, ∇_θ (1/B) Σ_b loss(x_b)), one step per batch; where several players take turns,
+ * one step of each, on the same examples. `loss` is then the sum of theirs.
  *
  * @param model what to train, in place
- * @param data training images and test sets
+ * @param data training and test examples: sets of images, or sources of other batches
  * @param options epochs, batch size, learning rate, noise, progress, stop and checkpoint
  * @returns the history, and where it was stopped if it was
  * @throws {RangeError} when an option does not fit the data
@@ -70,27 +77,41 @@ export async function fit(
   model: Trainable,
   data: DataSet,
   options: FitOptions,
+): Promise<FitResult>;
+export async function fit<Batch extends tf.Tensor>(
+  model: Trainable<Batch>,
+  data: Sources<Batch>,
+  options: FitOptions,
+): Promise<FitResult>;
+export async function fit<Batch extends tf.Tensor>(
+  model: Trainable<Batch>,
+  data: DataSet | Sources<Batch>,
+  options: FitOptions,
 ): Promise<FitResult> {
-  const settings = checkedFitOptions(model, data.train, options);
-  const { epochs, batchSize, stepsPerEpoch, random, signal, onProgress } = settings;
+  const settings = checkedFitOptions(model, data, options);
+  const { train, tests, epochs, batchSize, stepsPerEpoch, random, signal, onProgress } = settings;
   const { averageDecay, clipNorm } = settings;
-  const optimiser = settings.optimiser?.(model.variables) ??
-    new Adam(model.variables, { epsilon: settings.epsilon });
+  const create = settings.optimiser ??
+    ((variables) => new Adam(variables, { epsilon: settings.epsilon }));
+  const turns = turnsOf(model);
+  const optimisers = Object.fromEntries(
+    turns.map(({ name, variables }) => [name, create(variables)]),
+  );
   const average = averageDecay === undefined
     ? undefined
     : new WeightAverage(model.variables, { decay: averageDecay });
   const state = new FitState(random.stream("fit"));
-  const run = { model, optimiser, state, average };
+  const run = { model, optimisers, state, average };
   const file = options.checkpoint && new CheckpointFile(options.checkpoint, run);
   const breather = new Breather(signal);
   let good: GoodWeights;
   try {
     await file?.resume();
     // Only now: a resumed run must never fall back to the weights that it was called with.
-    good = await GoodWeights.of(model.variables, state.epoch * stepsPerEpoch + state.batch);
+    good = await GoodWeights.of(savedVariables(model), state.epoch * stepsPerEpoch + state.batch);
     while (state.epoch < epochs) {
       const order = { random: state.shuffle };
-      const batches = [...batchIndices(data.train.count, batchSize, order)];
+      const batches = [...batchIndices(train.count, batchSize, order)];
       while (state.batch < stepsPerEpoch) {
         if (await breather.pause()) return await stopped();
         const done = state.epoch * stepsPerEpoch + state.batch;
@@ -113,40 +134,56 @@ export async function fit(
     average?.take();
     return { history: state.history };
   } finally {
-    optimiser.dispose();
+    for (const optimiser of Object.values(optimisers)) optimiser.dispose();
     average?.dispose();
   }
 
-  /** One batch: objective, gradients, a step of the optimiser. Returns the mean loss. */
+  /** One batch: objective, gradients and a step of the optimiser, of each player. Returns the mean loss. */
   async function step(indices: Uint32Array, done: number): Promise<number> {
-    const { parts, gradients } = gradientStep(
-      model,
-      () =>
-        model.objective(state.batchOf(data.train, indices, settings.pixels), {
-          random: state.draws,
-          beta: settings.betaAt(done),
-          labels: labelsAt(data.train, indices),
-        }),
-    );
+    const x = state.batchOf(train, indices);
+    const beta = settings.betaAt(done);
+    const told = {
+      random: state.draws,
+      training: true,
+      done: settings.doneAt(done),
+      ...(beta !== undefined && { beta }),
+      ...labelsAt(train, indices),
+    };
+    let loss = 0;
+    try {
+      for (const turn of turns) loss += await stepOf(turn, { x, told, done }) / indices.length;
+    } finally {
+      x.dispose();
+    }
+    average?.update();
+    return loss;
+  }
+
+  /** The step of one player. Returns the sum of its losses. */
+  async function stepOf(
+    turn: Turn<Batch>,
+    { x, told, done }: { x: Batch; told: ObjectiveOptions; done: number },
+  ): Promise<number> {
+    const { parts, gradients } = gradientStep(turn, () => turn.objective(x, told));
     const sums = await readParts(parts);
-    const loss = sums.loss! / indices.length;
+    const loss = sums.loss!;
     if (!Number.isFinite(loss)) {
       tf.dispose(gradients);
       const goodStep = good.restore() + 1;
       throw new NonFiniteLossError({
-        loss,
+        loss: loss / x.shape[0]!,
         epoch: state.epoch + 1,
         step: state.batch + 1,
         goodStep,
       });
     }
-    await good.keep(done);
+    if (turn === turns[0]) await good.keep(done);
+    const optimiser = optimisers[turn.name]!;
     optimiser.learningRate = settings.learningRateAt(done);
     const clipped = clipNorm === undefined ? undefined : clipByGlobalNorm(gradients, clipNorm);
     optimiser.apply(clipped?.gradients ?? gradients);
-    average?.update();
     tf.dispose([gradients, clipped?.gradients ?? {}, clipped?.norm ?? []]);
-    addSums(state.sums, sums);
+    addSums(state.sums, sums, turn.name);
     return loss;
   }
 
@@ -154,11 +191,11 @@ export async function fit(
   async function finishEpoch(): Promise<boolean> {
     const row: HistoryRow = { epoch: state.epoch + 1 };
     for (const [part, sum] of Object.entries(state.sums)) {
-      row[`train_${part}`] = sum / data.train.count;
+      row[`train_${part}`] = sum / train.count;
     }
-    for (const [name, images] of Object.entries(data.tests)) {
-      const noise = { random: random.stream("evaluate"), pixels: settings.pixels, signal };
-      const means = await withAverage(() => evaluate(model, images, noise)).catch((error) => {
+    for (const [name, source] of Object.entries(tests)) {
+      const noise = { random: random.stream("evaluate"), signal };
+      const means = await withAverage(() => evaluate(model, source, noise)).catch((error) => {
         if (signal?.aborted) return undefined;
         throw error;
       });
@@ -181,13 +218,23 @@ export async function fit(
   }
 }
 
+/** Who moves at a batch: the players of the model, or the model as a whole. */
+function turnsOf<Batch extends tf.Tensor>(model: Trainable<Batch>): readonly Turn<Batch>[] {
+  const whole = {
+    name: "",
+    variables: model.variables,
+    objective: (x: Batch, options: ObjectiveOptions) => model.objective(x, options),
+  };
+  return model.turns ?? [whole];
+}
+
 /** Value and gradients of the batch mean of `loss`; the per-example parts survive for reading. */
 function gradientStep(
-  model: Trainable,
+  { variables }: { variables: Record<string, tf.Variable> },
   objective: () => Objective,
 ): { parts: Objective; gradients: Record<string, tf.Tensor> } {
   let parts: Objective | undefined;
-  const { value, gradients } = namedGradients(model.variables, () => {
+  const { value, gradients } = namedGradients(variables, () => {
     parts = objective();
     for (const part of Object.values(parts)) tf.keep(part);
     return tf.mean(parts.loss) as tf.Scalar;

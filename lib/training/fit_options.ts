@@ -1,10 +1,12 @@
 /** What `fit` is told and tells, with defaults and checks. @module */
-import { checkedImageSet, type ImageSet, type PixelKind } from "../data/mod.ts";
+import type * as tf from "@tensorflow/tfjs";
+import type { DataSet, PixelKind, Source, Sources } from "../data/mod.ts";
 import type { Random } from "../math/mod.ts";
 import type { Trainable } from "../models/mod.ts";
 import type { OnResume } from "./checkpoint.ts";
 import type { HistoryRow } from "./history.ts";
 import type { Optimiser } from "./optimiser.ts";
+import { sourceFor } from "./source_for.ts";
 
 /** What `fit` tells its caller after each step. */
 export interface FitProgress {
@@ -24,15 +26,18 @@ export interface FitProgress {
 
 /** What `fit` is told. */
 export interface FitOptions {
-  /** How often each training image is visited. */
+  /** How often each training example is visited. */
   epochs: number;
-  /** Images per step; default 128. The last batch of an epoch may be smaller. */
+  /** Examples per step; default 128. The last batch of an epoch may be smaller. */
   batchSize?: number;
   /** The optimiser's step size, default 1e-3; or a function of the fraction of steps done, in [0, 1). */
   learningRate?: number | ((done: number) => number);
   /** Adam's ε; default 1e-8. */
   epsilon?: number;
-  /** Makes the optimiser for the model's variables; default Adam. Its step size is that of this call. */
+  /**
+   * Makes the optimiser for the model's variables, or for those of each player; default Adam. Its step size
+   * is that of this call.
+   */
   optimiser?: (variables: Optimiser["variables"]) => Optimiser;
   /** The most that the norm of all gradients together may be; longer ones are shortened. Default none. */
   clipNorm?: number;
@@ -41,12 +46,14 @@ export interface FitOptions {
    * the model at the end. Default none.
    */
   averageDecay?: number;
-  /** Weight of the KL term; default 1, the ELBO. */
+  /** Weight of the KL term, in the place of the model's own schedule: of its `beta`, for a VAE. */
   beta?: number;
-  /** Raises the weight of the KL term in a straight line from 0 over so many epochs; default 0. */
+  /**
+   * Raises that weight (`beta`, or 1 without it) in a straight line from 0 over so many epochs; default 0.
+   */
   warmUpEpochs?: number;
   /**
-   * What the pixels of a batch become; default what the model's objective scores. Binarisation is
+   * What the pixels of images become; default what the model's objective scores. Binarisation is
    * drawn anew at each visit; for one fixed binarisation, pass sets made by `binariseOnce`.
    */
   pixels?: PixelKind;
@@ -65,17 +72,21 @@ export interface FitOptions {
 }
 
 /** {@linkcode FitOptions} with every default filled in. */
-export interface FitSettings extends FitOptions {
-  /** Images per step. */
+export interface FitSettings<Batch extends tf.Tensor> extends FitOptions {
+  /** What to train on. */
+  train: Source<Batch>;
+  /** What to test on, by name. */
+  tests: Record<string, Source<Batch>>;
+  /** Examples per step. */
   batchSize: number;
   /** Adam's ε. */
   epsilon: number;
-  /** What the pixels of a batch become. */
-  pixels: PixelKind;
   /** Steps in an epoch, the smaller last batch included. */
   stepsPerEpoch: number;
-  /** β at a step of the run. */
-  betaAt(step: number): number;
+  /** The fraction of the run that is done at a step of it. */
+  doneAt(step: number): number;
+  /** β at a step of the run; undefined where the model follows its own schedule. */
+  betaAt(step: number): number | undefined;
   /** The optimiser's α at a step of the run. */
   learningRateAt(step: number): number;
 }
@@ -84,17 +95,17 @@ export interface FitSettings extends FitOptions {
  * Fills in the defaults and refuses what does not fit.
  *
  * @param model what is to be trained
- * @param images what it is to be trained on
+ * @param data what it is to be trained and tested on
  * @param options as the caller of `fit` gave them
  * @returns the options with every default filled in
  * @throws {RangeError} when a number does not fit the data
  * @throws {TypeError} when the images have another shape than the model wants
  */
-export function checkedFitOptions(
-  model: Trainable,
-  images: ImageSet,
+export function checkedFitOptions<Batch extends tf.Tensor>(
+  model: Trainable<Batch>,
+  data: DataSet | Sources<Batch>,
   options: FitOptions,
-): FitSettings {
+): FitSettings<Batch> {
   const {
     epochs,
     batchSize = 128,
@@ -102,15 +113,15 @@ export function checkedFitOptions(
     epsilon = 1e-8,
     beta = 1,
     warmUpEpochs = 0,
-    pixels = model.pixels,
+    pixels,
   } = options;
   wantInteger("epochs", epochs);
   wantInteger("batchSize", batchSize);
-  if (images.count === 0) throw new RangeError(`Cannot fit: ${images.name} is empty`);
-  checkedImageSet(images);
-  if (batchSize > images.count) {
+  const train = sourceFor(model, data.train, { action: "Cannot fit", pixels });
+  const what = "batch" in data.train ? "examples" : "images";
+  if (batchSize > train.count) {
     throw new RangeError(
-      `Cannot fit: batchSize must be at most the ${images.count} images, got ${batchSize}`,
+      `Cannot fit: batchSize must be at most the ${train.count} ${what}, got ${batchSize}`,
     );
   }
   want("beta", beta, beta >= 0 && beta < Infinity, "≥ 0");
@@ -123,23 +134,21 @@ export function checkedFitOptions(
   if (typeof learningRate === "number") {
     want("learningRate", learningRate, learningRate > 0 && learningRate < Infinity, "> 0");
   }
-  const shape = (image: { height: number; width: number; channels: number }) =>
-    `[${image.height},${image.width},${image.channels}]`;
-  if (shape(model.image) !== shape(images)) {
-    throw new TypeError(
-      `Cannot fit: the model wants images ${shape(model.image)}, got ${shape(images)}`,
-    );
-  }
-  const stepsPerEpoch = Math.ceil(images.count / batchSize);
+  const stepsPerEpoch = Math.ceil(train.count / batchSize);
   const steps = epochs * stepsPerEpoch;
+  const tests = Object.entries(data.tests).map(([name, set]) =>
+    [name, sourceFor(model, set, { action: "Cannot evaluate on", pixels })] as const
+  );
   const warmUpSteps = warmUpEpochs * stepsPerEpoch;
   return {
     ...options,
+    train,
+    tests: Object.fromEntries(tests),
     batchSize,
     epsilon,
-    pixels,
     stepsPerEpoch,
-    betaAt: (step) => warmUpSteps > 0 ? beta * Math.min(1, step / warmUpSteps) : beta,
+    doneAt: (step) => step / steps,
+    betaAt: (step) => warmUpSteps > 0 ? beta * Math.min(1, step / warmUpSteps) : options.beta,
     learningRateAt: (step) =>
       typeof learningRate === "function" ? learningRate(step / steps) : learningRate,
   };

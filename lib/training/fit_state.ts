@@ -1,6 +1,6 @@
 /** Where a training run stands. @module */
 import type * as tf from "@tensorflow/tfjs";
-import { type ImageSet, pixelBatch, type PixelKind } from "../data/mod.ts";
+import type { Source } from "../data/mod.ts";
 import type { Random, RandomState } from "../math/mod.ts";
 import type { HistoryRow } from "./history.ts";
 
@@ -52,9 +52,9 @@ export class FitState {
     return this.#shuffle;
   }
 
-  /** The next batch of images. */
-  batchOf(images: ImageSet, indices: Uint32Array, pixels: PixelKind): tf.Tensor4D {
-    return pixelBatch(images, { indices, pixels, random: this.#pixels });
+  /** The next batch. */
+  batchOf<Batch extends tf.Tensor>(source: Source<Batch>, indices: Uint32Array): Batch {
+    return source.batch(indices, this.#pixels);
   }
 
   /** Moves on to the next epoch. */

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 /** Steps between two copies: a copy costs about a tenth of a step. */
 const EVERY = 20;
 
-/** Keeps, outside the engine's memory, the newest weights whose loss was seen to be finite. */
+/** Keeps, outside the engine's memory, the newest variables whose loss was seen to be finite. */
 export class GoodWeights {
   readonly #variables: Record<string, tf.Variable>;
   readonly #copies = new Map<string, Float32Array>();

@@ -1,10 +1,13 @@
 /** Sums of an objective's parts over batches. @module */
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../data/mod.ts";
 
-/** The labels of some images. */
-export function labelsAt(images: ImageSet, indices: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from(indices, (index) => images.labels[index]!);
+/** The labels of some examples, as an option of an objective; none where there are no labels. */
+export function labelsAt(
+  source: { labels?: Uint8Array },
+  indices: ArrayLike<number>,
+): { labels?: Uint8Array } {
+  const { labels } = source;
+  return labels ? { labels: Uint8Array.from(indices, (index) => labels[index]!) } : {};
 }
 
 /** Reads per-example parts and frees them. */
@@ -17,9 +20,16 @@ export async function readParts(
   return Object.fromEntries(names.map((name, i) => [name, sumOf(values[i]!)]));
 }
 
-/** Adds named sums to named sums, in place. */
-export function addSums(sums: Record<string, number>, more: Record<string, number>): void {
-  for (const [name, value] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + value;
+/** Adds named sums to named sums, in place; those of a player under its name. */
+export function addSums(
+  sums: Record<string, number>,
+  more: Record<string, number>,
+  player = "",
+): void {
+  for (const [part, value] of Object.entries(more)) {
+    const name = player === "" ? part : `${player}_${part}`;
+    sums[name] = (sums[name] ?? 0) + value;
+  }
 }
 
 function sumOf(values: ArrayLike<number>): number {

@@ -90,3 +90,17 @@ Deno.test("createLikelihood() refuses unknown names and impossible spreads", () 
     assert.throws(() => createLikelihood("gaussian", { sigma }), RangeError);
   }
 });
+
+Deno.test("createLikelihood() says which pixels each one scores, and in which range", () => {
+  const names = ["bernoulli", "gaussian", "learnedGaussian"] as const;
+  const about = names.map((name) => {
+    const { pixels, range, variables } = createLikelihood(name);
+    tf.dispose(variables);
+    return [name, pixels, range];
+  });
+  assert.deepEqual(about, [
+    ["bernoulli", "binarised", "unit"],
+    ["gaussian", "grey", "finite"],
+    ["learnedGaussian", "dequantised", "finite"],
+  ]);
+});

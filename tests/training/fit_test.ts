@@ -226,7 +226,7 @@ Deno.test("fit() refuses what cannot be trained on, by name", async () => {
   const wide = { ...data.train, height: 2, width: 8 };
   await assert.rejects(
     fit(vae, { ...data, train: wide }, { epochs: 1, random }),
-    { name: "TypeError", message: "Cannot fit: the model wants images [4,4,1], got [2,8,1]" },
+    { name: "TypeError", message: "Cannot fit train: the model wants images [4,4,1], got [2,8,1]" },
   );
   vae.dispose();
 });

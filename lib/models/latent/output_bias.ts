@@ -38,7 +38,7 @@ import type { Vae } from "./vae.ts";
 export function startFromMeanImage(vae: Vae, images: ImageSet): void {
   const bias = vae.variables["decoder/output/bias"];
   const size = images.height * images.width * images.channels;
-  if (vae.likelihood.name !== "bernoulli" || bias?.size !== size) {
+  if (vae.pixels !== "binarised" || bias?.size !== size) {
     throw new TypeError(
       `Cannot start from the mean image: want a dense Bernoulli decoder of ${size} pixels, got ` +
         `${vae.likelihood.name} with an output bias of ${bias?.size ?? "no"} numbers`,

@@ -38,15 +38,14 @@ export interface VaeOptions {
   likelihood?: LikelihoodName;
   /** σ of the Gaussian likelihoods: fixed for `gaussian`, the first value for `learnedGaussian`. */
   sigma?: number;
+  /**
+   * Weight of the KL term while it is trained, a number or a function of the fraction of the training
+   * that is done, such as a warm-up; default 1, the ELBO.
+   */
+  beta?: number | ((done: number) => number);
   /** The starting weights come from here. */
   random: Random;
 }
-
-const PIXELS: Record<LikelihoodName, PixelKind> = {
-  bernoulli: "binarised",
-  gaussian: "grey",
-  learnedGaussian: "dequantised",
-};
 
 /**
  * A variational autoencoder: prior p(z) = N(0, I), decoder p(x|z), encoder q(z|x).
@@ -79,10 +78,12 @@ export class Vae implements Trainable, AmortisedModel {
   readonly likelihood: Likelihood;
   /** What the images look like. */
   readonly image: ImageShape;
-  /** Binary pixels for the Bernoulli, dequantised ones for a learned σ, else grey values. */
+  /** What the likelihood scores: binary pixels for the Bernoulli, dequantised ones for a learned σ. */
   readonly pixels: PixelKind;
   /** The dimension of z. */
   readonly latent: number;
+  /** Weight of the KL term at a fraction of the training; 1 in an evaluation, whatever it is. */
+  readonly beta: (done: number) => number;
   /** All trained parameters by name. */
   readonly variables: Record<string, tf.Variable>;
 
@@ -93,13 +94,15 @@ export class Vae implements Trainable, AmortisedModel {
     likelihood: Likelihood;
     image: ImageShape;
     latent: number;
+    beta?: (done: number) => number;
   }) {
     this.encoder = parts.encoder;
     this.decoder = parts.decoder;
     this.likelihood = parts.likelihood;
-    this.pixels = PIXELS[parts.likelihood.name];
+    this.pixels = parts.likelihood.pixels ?? "binarised";
     this.image = parts.image;
     this.latent = parts.latent;
+    this.beta = parts.beta ?? (() => 1);
     this.variables = {
       ...namedWeights(parts.encoder),
       ...namedWeights(parts.decoder),
@@ -111,11 +114,11 @@ export class Vae implements Trainable, AmortisedModel {
    * q(z|x) for a batch [B, height, width, channels].
    *
    * @throws {TypeError} when the images have another shape
-   * @throws {RangeError} when a pixel is not finite, or outside [0, 1] for the Bernoulli likelihood
+   * @throws {RangeError} when a pixel is not finite, or outside [0, 1] where the likelihood wants it there
    */
   encode(x: tf.Tensor4D): Posterior {
     checkBatch("encode", x, this.image);
-    checkPixels("encode", x, this.likelihood.name === "bernoulli" ? "unit" : "finite");
+    checkPixels("encode", x, this.likelihood.range ?? "unit");
     return this.posterior(x);
   }
 
@@ -162,7 +165,8 @@ export class Vae implements Trainable, AmortisedModel {
     const eps = normalTensor(options.random, [x.shape[0], this.latent]);
     checkBatch("evaluate the objective", x, this.image);
     const parts = this.#bound(x, this.posterior(x), eps);
-    const beta = options.beta ?? 1;
+    const { training = false, done = 1 } = options;
+    const beta = options.beta ?? (training ? this.beta(done) : 1);
     // With β = 1 it is the bound itself, bit for bit, for half the kernels.
     const loss = beta === 1
       ? tf.neg(parts.elbo)
@@ -244,5 +248,10 @@ export function createVae(image: ImageShape, options: VaeOptions): Vae {
   const encoder = buildEncoder(body, { image: shape, latent, outputs: ["mean", "logVar"] });
   const decoder = buildDecoder(body, { image: shape, latent });
   for (const network of [encoder, decoder]) initialiseWeights(network, options.random);
-  return new Vae({ encoder, decoder, likelihood, image: shape, latent });
+  const { beta = 1 } = options;
+  if (typeof beta === "number" && !(beta >= 0 && beta < Infinity)) {
+    throw new RangeError(`Cannot create the VAE: beta must be ≥ 0 and finite, got ${beta}`);
+  }
+  const schedule = typeof beta === "number" ? () => beta : beta;
+  return new Vae({ encoder, decoder, likelihood, image: shape, latent, beta: schedule });
 }

@@ -3,8 +3,9 @@ import { useEngine } from "@dgm/engine/use_engine.ts";
 import { standardGaussianKl } from "@dgm/math/gaussian_divergence.ts";
 import { createRandom } from "@dgm/math/random.ts";
 import { normalTensor, uniformTensor } from "@dgm/distributions/random_tensor.ts";
+import { sumPerExample } from "@dgm/distributions/shapes.ts";
 import type { Body } from "@dgm/nets/body.ts";
-import { createVae } from "@dgm/models/latent/vae.ts";
+import { createVae, Vae } from "@dgm/models/latent/vae.ts";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { assertAllClose, assertNoLeak } from "../../support/close.ts";
@@ -204,4 +205,22 @@ Deno.test("createVae() refuses odd sizes for poolings, and batches of another sh
   }
   assert.throws(() => vae.decode(tf.zeros([2, 3])), /want codes \[B,2\], got \[2,3\]/);
   vae.dispose();
+});
+
+Deno.test("Vae takes pixels and their range from its likelihood, whatever that is called", () => {
+  const made = createVae(image, { latent: 2, random: createRandom(0) });
+  const likelihood = {
+    ...{ name: "Laplace", pixels: "dequantised" as const, range: "finite" as const, variables: {} },
+    logDensity: (x: tf.Tensor, output: tf.Tensor) =>
+      tf.neg(sumPerExample(tf.abs(tf.sub(x, output)))) as tf.Tensor1D,
+    mean: (output: tf.Tensor) => output,
+    draw: (output: tf.Tensor) => output,
+  };
+  const own = new Vae({ ...made, likelihood });
+  const outside = tf.fill([1, image.height, image.width, image.channels], 2) as tf.Tensor4D;
+  assert.equal(own.pixels, "dequantised");
+  tf.dispose(own.encode(outside));
+  assert.throws(() => made.encode(outside), /pixels must be in \[0, 1\], got 2 at 0/);
+  outside.dispose();
+  made.dispose();
 });
