@@ -1,6 +1,7 @@
 /** Which machine wrote a notebook's outputs. @module */
 import { createHash } from "node:crypto";
 import { cpus } from "node:os";
+import { openDnn } from "../../lib/engine/dnn/dnn.ts";
 import { join } from "../setup/path.ts";
 import { ROOT } from "../setup/project.ts";
 
@@ -20,7 +21,7 @@ const VARIABLES = [
 
 /**
  * A fingerprint of what decides the last bit of a sum: processor, its features, caches and number of
- * threads, the pinned Deno and BLAS, and the settings that choose between kernels. Equal fingerprints
+ * threads, the pinned Deno, BLAS and oneDNN, whether this can be loaded, and the settings that choose between kernels. Equal fingerprints
  * promise equal bits; it tells nothing else about the machine.
  */
 export function machineFingerprint(): string {
@@ -35,6 +36,8 @@ export function machineFingerprint(): string {
     Deno.build.target,
     readOrEmpty(join(ROOT, "requirements.txt")),
     ...VARIABLES.map((name) => Deno.env.get(name)),
+    // It wants a library of the system, which may be missing.
+    "failure" in openDnn() ? "no oneDNN" : "oneDNN",
   ]);
 }
 
