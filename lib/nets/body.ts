@@ -23,9 +23,11 @@ export type Body = DenseBody | ConvBody;
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { buildEncoder } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const encoder = buildEncoder({ kind: "dense", hidden: [400] }, {
  *   image: { height: 28, width: 28, channels: 1 },
  *   latent: 20,
@@ -55,9 +57,11 @@ export function buildEncoder(
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { buildDecoder } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 28, width: 28, channels: 1 };
  * const decoder = buildDecoder({ kind: "conv", channels: [16, 32] }, { image, latent: 16 });
  * assert.deepEqual(decoder.outputShape, [null, 28, 28, 1]);

@@ -158,9 +158,11 @@ export class CausalBlock {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { onRows } from "@dgm/nets/causal_attention.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const out = onRows(tf.ones([2, 3, 4]), tf.ones([4, 5]), tf.ones([5]));
  * assert.deepEqual(out.shape, [2, 3, 5]);
  * assert.equal(out.dataSync()[0], 5);

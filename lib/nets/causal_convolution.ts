@@ -37,10 +37,12 @@ export interface CausalConvolutionOptions {
  * @example A convolution to the left moves the image to the right, if that is what its kernel says.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { createRandom } from "@dgm/math/mod.ts";
  * import { CausalConvolution } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const one = { inputs: 1, outputs: 1, random: createRandom(0) };
  * const layer = new CausalConvolution({ name: "left", sees: "left", own: false, size: 3, ...one });
  * layer.variables["left/kernel"]!.assign(tf.ones([1, 2, 1, 1])); // the pixel before, and itself

@@ -22,9 +22,11 @@ export interface ConvBody {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { convEncoder } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 28, width: 28, channels: 1 };
  * const body = { kind: "conv", channels: [16, 32] } as const;
  * const encoder = convEncoder({ ...body, channels: [...body.channels] }, {

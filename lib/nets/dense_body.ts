@@ -26,9 +26,11 @@ export interface DenseBody {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { denseEncoder } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 4, width: 4, channels: 1 };
  * const encoder = denseEncoder({ kind: "dense", hidden: [] }, { image, latent: 2, outputs: ["code"] });
  * assert.equal(encoder.countParams(), 16 * 2 + 2);
@@ -61,9 +63,11 @@ export function denseEncoder(
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { denseDecoder } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 4, width: 4, channels: 1 };
  * const decoder = denseDecoder({ kind: "dense", hidden: [8] }, { image, latent: 2 });
  * assert.equal(decoder.countParams(), 2 * 8 + 8 + 8 * 16 + 16);

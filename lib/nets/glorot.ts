@@ -17,10 +17,12 @@ import { nudged } from "./nudge.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { createRandom } from "@dgm/math/mod.ts";
  * import { glorotVariable } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const kernel = glorotVariable([3, 3], createRandom(0));
  * assert.ok(tf.max(tf.abs(kernel)).dataSync()[0]! <= 1); // a = √(6 / 6)
  * kernel.dispose();
@@ -47,9 +49,11 @@ export function glorotVariable(shape: number[], random: Random, fanIn?: number):
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { zeroVariable } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const bias = zeroVariable([2]);
  * assert.deepEqual([...bias.dataSync()], [0, 0]);
  * bias.dispose();

@@ -30,10 +30,12 @@ export interface MaskedMlpOptions {
  * @example The output of the first part is the same whatever the input is.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { createRandom } from "@dgm/math/mod.ts";
  * import { MaskedMlp } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const net = new MaskedMlp({
  *   name: "net",
  *   orders: [Uint32Array.of(0, 1, 2)],

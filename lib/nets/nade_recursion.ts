@@ -33,9 +33,11 @@ export interface NadeWeights {
  * @example The first part sees nothing, the second the first.
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { nadeLogits } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const one = tf.ones([2, 1]) as tf.Tensor2D;
  * const weights = { encoder: one, decoder: one, hiddenBias: tf.zeros([1]), bias: tf.zeros([2]) };
  * const [first, second] = nadeLogits(tf.tensor2d([[1, 0]]), weights as never).dataSync();

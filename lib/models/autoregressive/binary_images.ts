@@ -15,9 +15,11 @@ import type { Random } from "../../math/mod.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { checkBinary } from "@dgm/models/autoregressive/binary_images.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 1, width: 2, channels: 1 };
  * assert.throws(() => checkBinary("score", tf.tensor4d([0, 0.5], [1, 1, 2, 1]), image), {
  *   name: "RangeError",

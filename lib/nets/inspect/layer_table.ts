@@ -24,9 +24,11 @@ export interface LayerRow extends Omit<ChainLink, "config"> {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { convEncoder, layerTable } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 28, width: 28, channels: 1 };
  * const encoder = convEncoder({ kind: "conv", channels: [16, 32] }, {
  *   image,

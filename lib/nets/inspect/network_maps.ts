@@ -21,9 +21,11 @@ export interface NetworkMap {
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { convDecoder, networkMaps } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 28, width: 28, channels: 1 };
  * const decoder = convDecoder({ kind: "conv", channels: [16, 32] }, { image, latent: 16 });
  * assert.deepEqual(networkMaps(decoder).map(({ operation }) => operation), [

@@ -85,9 +85,11 @@ export function receptiveWindow(
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { convDecoder, receptiveField } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 28, width: 28, channels: 1 };
  * const decoder = convDecoder({ kind: "conv", channels: [16, 32] }, { image, latent: 16 });
  * // A pixel of the output sees 3 × 3 of the 7 × 7 places of the smallest map.
@@ -120,9 +122,11 @@ export function receptiveField(
  *
  * @example
  * ```ts
+ * import { useEngine } from "@dgm/engine/mod.ts";
  * import { convDecoder, reachedWindow } from "@dgm/nets/mod.ts";
  * import assert from "node:assert/strict";
  *
+ * await useEngine();
  * const image = { height: 28, width: 28, channels: 1 };
  * const decoder = convDecoder({ kind: "conv", channels: [16, 32] }, { image, latent: 16 });
  * const reached = reachedWindow(decoder, { layer: "output", from: "reshape", place: [3, 3] });
