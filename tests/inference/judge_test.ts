@@ -57,6 +57,50 @@ Deno.test("trainJudge() reads digits, in hands that it never saw too", () => {
   }
 });
 
+Deno.test("trainJudge() that is stopped ends within a second: with the reason, or in its lessons with what it learned", async () => {
+  const reason = new Error("enough");
+  const whole = { name: "whole", train, tests: {} };
+  const body = { kind: "dense" as const, hidden: [8] };
+  const delays: number[] = [];
+  // The best of three: on a busy machine the process itself may have to wait.
+  while (delays.length < 3 && !delays.some((ms) => ms < 1000)) {
+    await assertNoLeak(tf.memory, async () => {
+      const controller = new AbortController();
+      let aborted = Infinity;
+      setTimeout(() => {
+        aborted = performance.now();
+        controller.abort(reason);
+      }, 150);
+      const work = trainJudge(whole, {
+        body,
+        random: createRandom(0),
+        signal: controller.signal,
+        onProgress: () => assert.fail("the lessons have begun"),
+      });
+      await assert.rejects(work, (error) => error === reason);
+      delays.push(performance.now() - aborted);
+    });
+  }
+  assert.ok(delays.some((ms) => ms >= 0 && ms < 1000), `${delays} ms`);
+
+  await assertNoLeak(tf.memory, async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const learned = await trainJudge(data, {
+      body,
+      epochs: 100,
+      random: createRandom(0),
+      signal: controller.signal,
+      onProgress: ({ step }) => {
+        steps++;
+        if (step === 3) controller.abort(reason);
+      },
+    });
+    assert.equal(steps, 3);
+    learned.dispose();
+  });
+});
+
 const NOTHING: Record<string, () => tf.Tensor4D> = {
   "white noise": () => uniformTensor(createRandom(2), [COUNT, 28, 28, 1]) as tf.Tensor4D,
   "means of an untrained VAE": () =>
