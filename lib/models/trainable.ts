@@ -28,6 +28,9 @@ export interface ObjectiveOptions {
   labels?: Uint8Array;
 }
 
+/** What the layers of a network are told when they are applied. */
+export type LayerOptions = Pick<ObjectiveOptions, "training">;
+
 /** One of several players that take turns at each batch, as the two of an adversarial model do. */
 export interface Turn<Batch extends tf.Tensor = tf.Tensor4D> {
   /** What its parts are called in the history, as in `critic_loss`, and its moments in checkpoints. */

@@ -8,8 +8,14 @@ import {
   type PixelKind,
 } from "../../data/mod.ts";
 import type { Random } from "../../math/mod.ts";
-import { type Body, buildEncoder, initialiseWeights, namedWeights } from "../../nets/mod.ts";
-import type { Objective, ObjectiveOptions, Trainable } from "../trainable.ts";
+import {
+  type Body,
+  buildEncoder,
+  initialiseWeights,
+  namedState,
+  namedWeights,
+} from "../../nets/mod.ts";
+import type { LayerOptions, Objective, ObjectiveOptions, Trainable } from "../trainable.ts";
 
 /** What {@linkcode createClassifier} is told. */
 export interface ClassifierOptions {
@@ -54,6 +60,8 @@ export class Classifier implements Trainable {
   readonly pixels: PixelKind = "grey";
   /** All trained parameters by name. */
   readonly variables: Record<string, tf.Variable>;
+  /** What the network keeps without training it: running statistics of norms. */
+  readonly state: Record<string, tf.Variable>;
   /** The class that means "none of the others"; absent when it must always choose one of them. */
   readonly none?: number;
 
@@ -62,13 +70,14 @@ export class Classifier implements Trainable {
     this.network = network;
     this.image = image;
     this.variables = namedWeights(network);
+    this.state = namedState(network);
     if (options.none !== undefined) this.none = options.none;
   }
 
   /** Logits [B, classes] of images [B, height, width, channels]. */
-  logits(x: tf.Tensor4D): tf.Tensor2D {
+  logits(x: tf.Tensor4D, how: LayerOptions = {}): tf.Tensor2D {
     checkBatch("classify", x, this.image);
-    return this.network.apply(x) as tf.Tensor2D;
+    return this.network.apply(x, { ...how }) as tf.Tensor2D;
   }
 
   /** p(class | x): [B, classes], rows that sum to one. */
@@ -88,7 +97,7 @@ export class Classifier implements Trainable {
   /** loss = −log p(label | x) in nats, and `accuracy`, 1 where the most probable class is the label. */
   objective(x: tf.Tensor4D, options: ObjectiveOptions): Objective {
     if (options.labels === undefined) throw new TypeError("Cannot classify: labels are missing");
-    const logits = this.logits(x);
+    const logits = this.logits(x, { training: options.training ?? false });
     const labels = tf.tensor1d(Int32Array.from(options.labels), "int32");
     const chosen = tf.oneHot(labels, logits.shape[1]);
     const loss = tf.neg(tf.sum(tf.mul(chosen, tf.logSoftmax(logits)), 1)) as tf.Tensor1D;

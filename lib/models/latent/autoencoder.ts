@@ -15,9 +15,10 @@ import {
   buildDecoder,
   buildEncoder,
   initialiseWeights,
+  namedState,
   namedWeights,
 } from "../../nets/mod.ts";
-import type { Objective, Trainable } from "../trainable.ts";
+import type { LayerOptions, Objective, Trainable } from "../trainable.ts";
 import { interpolateCodes } from "./interpolate.ts";
 
 /** What {@linkcode createAutoencoder} is told. */
@@ -69,6 +70,8 @@ export class Autoencoder implements Trainable {
   readonly output: "sigmoid" | "linear";
   /** All trained parameters by name. */
   readonly variables: Record<string, tf.Variable>;
+  /** What the networks keep without training it: running statistics of norms. */
+  readonly state: Record<string, tf.Variable>;
 
   /** Use {@linkcode createAutoencoder}. */
   constructor(parts: {
@@ -84,6 +87,7 @@ export class Autoencoder implements Trainable {
     this.latent = parts.latent;
     this.output = parts.output;
     this.variables = { ...namedWeights(parts.encoder), ...namedWeights(parts.decoder) };
+    this.state = { ...namedState(parts.encoder), ...namedState(parts.decoder) };
   }
 
   /** Codes [B, latent] of images [B, height, width, channels]. */
@@ -94,12 +98,12 @@ export class Autoencoder implements Trainable {
   }
 
   /** Images of codes [B, latent]. */
-  decode(code: tf.Tensor2D): tf.Tensor4D {
+  decode(code: tf.Tensor2D, how: LayerOptions = {}): tf.Tensor4D {
     if (code.rank !== 2 || code.shape[1] !== this.latent) {
       throw new TypeError(`Cannot decode: want codes [B,${this.latent}], got [${code.shape}]`);
     }
     return tf.tidy(() => {
-      const image = this.decoder.apply(code) as tf.Tensor4D;
+      const image = this.decoder.apply(code, { ...how }) as tf.Tensor4D;
       return this.output === "sigmoid" ? tf.sigmoid(image) : image;
     });
   }
@@ -110,10 +114,10 @@ export class Autoencoder implements Trainable {
   }
 
   /** loss = ‖x − x̂‖² per example. */
-  objective(x: tf.Tensor4D): Objective {
+  objective(x: tf.Tensor4D, { training = false }: LayerOptions = {}): Objective {
     checkBatch("evaluate the objective", x, this.image);
-    const code = this.encoder.apply(x) as tf.Tensor2D;
-    return { loss: squaredError(x, this.decode(code)) };
+    const code = this.encoder.apply(x, { training }) as tf.Tensor2D;
+    return { loss: squaredError(x, this.decode(code, { training })) };
   }
 
   /** Images along the straight line between the codes of two single images. */

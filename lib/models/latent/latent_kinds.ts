@@ -74,7 +74,7 @@ export const vaeKind: ModelKind<Vae, VaeSettings> = {
     };
   },
   build: ({ image, ...options }, random) => createVae(image, { ...options, random }),
-  variables: (vae) => vae.variables,
+  variables: (vae) => ({ ...vae.variables, ...vae.state }),
 };
 
 /** The plain autoencoder in files. */
@@ -95,7 +95,7 @@ export const autoencoderKind: ModelKind<Autoencoder, AutoencoderSettings> = {
     ...decoderShapes(settings.body, settings),
   }),
   build: ({ image, ...options }, random) => createAutoencoder(image, { ...options, random }),
-  variables: (autoencoder) => autoencoder.variables,
+  variables: (autoencoder) => ({ ...autoencoder.variables, ...autoencoder.state }),
 };
 
 /** A decoder on its own in files: z [B, latent] → [B, height, width, channels], without squashing. */

@@ -21,9 +21,10 @@ import {
   buildDecoder,
   buildEncoder,
   initialiseWeights,
+  namedState,
   namedWeights,
 } from "../../nets/mod.ts";
-import type { Objective, ObjectiveOptions, Trainable } from "../trainable.ts";
+import type { LayerOptions, Objective, ObjectiveOptions, Trainable } from "../trainable.ts";
 import { elbo, type ElboParts } from "./elbo.ts";
 import { interpolateCodes } from "./interpolate.ts";
 import type { AmortisedModel, Posterior } from "./latent_model.ts";
@@ -86,6 +87,8 @@ export class Vae implements Trainable, AmortisedModel {
   readonly beta: (done: number) => number;
   /** All trained parameters by name. */
   readonly variables: Record<string, tf.Variable>;
+  /** What the networks keep without training it: running statistics of norms. */
+  readonly state: Record<string, tf.Variable>;
 
   /** Use {@linkcode createVae}. */
   constructor(parts: {
@@ -108,6 +111,7 @@ export class Vae implements Trainable, AmortisedModel {
       ...namedWeights(parts.decoder),
       ...parts.likelihood.variables,
     };
+    this.state = { ...namedState(parts.encoder), ...namedState(parts.decoder) };
   }
 
   /**
@@ -123,22 +127,22 @@ export class Vae implements Trainable, AmortisedModel {
   }
 
   /** Likewise, without a look at the pixels; differentiable. */
-  posterior(x: tf.Tensor4D): Posterior {
-    const [mean, logVar] = this.encoder.apply(x) as [tf.Tensor2D, tf.Tensor2D];
+  posterior(x: tf.Tensor4D, how: LayerOptions = {}): Posterior {
+    const [mean, logVar] = this.encoder.apply(x, { ...how }) as [tf.Tensor2D, tf.Tensor2D];
     return { mean, logVar };
   }
 
   /** The decoder's raw output for codes [B, latent]: logits, for the Bernoulli likelihood. */
-  decode(z: tf.Tensor2D): tf.Tensor4D {
+  decode(z: tf.Tensor2D, how: LayerOptions = {}): tf.Tensor4D {
     if (z.rank !== 2 || z.shape[1] !== this.latent) {
       throw new TypeError(`Cannot decode: want codes [B,${this.latent}], got [${z.shape}]`);
     }
-    return this.decoder.apply(z) as tf.Tensor4D;
+    return this.decoder.apply(z, { ...how }) as tf.Tensor4D;
   }
 
   /** log p(x|z) for N pairs of an image and a code, in nats: [N]; differentiable. */
-  logLikelihood(x: tf.Tensor4D, z: tf.Tensor2D): tf.Tensor1D {
-    return this.likelihood.logDensity(x, this.decode(z));
+  logLikelihood(x: tf.Tensor4D, z: tf.Tensor2D, how: LayerOptions = {}): tf.Tensor1D {
+    return this.likelihood.logDensity(x, this.decode(z, how));
   }
 
   /** E[x|z] for codes [B, latent]: the images that are usually shown. */
@@ -156,16 +160,16 @@ export class Vae implements Trainable, AmortisedModel {
     return this.#bound(x, this.encode(x), eps);
   }
 
-  #bound(x: tf.Tensor4D, q: Posterior, eps: tf.Tensor): ElboParts {
-    return elbo(this.logLikelihood(x, reparametrise(q, eps) as tf.Tensor2D), q);
+  #bound(x: tf.Tensor4D, q: Posterior, eps: tf.Tensor, how: LayerOptions = {}): ElboParts {
+    return elbo(this.logLikelihood(x, reparametrise(q, eps) as tf.Tensor2D, how), q);
   }
 
   /** The training objective: loss = β KL − reconstruction; with β = 1 the negative ELBO. */
   objective(x: tf.Tensor4D, options: ObjectiveOptions): Objective {
     const eps = normalTensor(options.random, [x.shape[0], this.latent]);
     checkBatch("evaluate the objective", x, this.image);
-    const parts = this.#bound(x, this.posterior(x), eps);
     const { training = false, done = 1 } = options;
+    const parts = this.#bound(x, this.posterior(x, { training }), eps, { training });
     const beta = options.beta ?? (training ? this.beta(done) : 1);
     // With β = 1 it is the bound itself, bit for bit, for half the kernels.
     const loss = beta === 1
@@ -181,19 +185,18 @@ export class Vae implements Trainable, AmortisedModel {
 
   /** Mean images E[x|z] for `count` codes z ~ N(0, I): [count, height, width, channels]. */
   sampleMeans(count: number, random: Random): tf.Tensor4D {
-    checkPositiveInteger(count, "count", "sample");
-    return tf.tidy(() =>
-      this.decodeMean(normalTensor(random, [count, this.latent]) as tf.Tensor2D)
-    );
+    return tf.tidy(() => this.decodeMean(this.#codes(count, random)));
   }
 
   /** True samples of the model: x ~ p(x|z) for z ~ N(0, I), pixel noise included. */
   sampleDraws(count: number, random: Random): tf.Tensor4D {
+    const draw = () => this.likelihood.draw(this.decode(this.#codes(count, random)), random);
+    return tf.tidy(draw) as tf.Tensor4D;
+  }
+
+  #codes(count: number, random: Random): tf.Tensor2D {
     checkPositiveInteger(count, "count", "sample");
-    return tf.tidy(() => {
-      const z = normalTensor(random, [count, this.latent]) as tf.Tensor2D;
-      return this.likelihood.draw(this.decode(z), random) as tf.Tensor4D;
-    });
+    return normalTensor(random, [count, this.latent]) as tf.Tensor2D;
   }
 
   /** Mean images along the straight line between the codes μ(a) and μ(b) of two single images. */

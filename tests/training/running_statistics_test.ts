@@ -1,0 +1,93 @@
+import * as tf from "@tensorflow/tfjs";
+import { useEngine } from "@dgm/engine/use_engine.ts";
+import { decodeSafetensors } from "@dgm/files/safetensors.ts";
+import { createRandom } from "@dgm/math/random.ts";
+import type { Trainable } from "@dgm/models/trainable.ts";
+import { initialiseWeights } from "@dgm/nets/initialise.ts";
+import { namedState, namedWeights } from "@dgm/nets/named_weights.ts";
+import { evaluate } from "@dgm/training/evaluate.ts";
+import { fit } from "@dgm/training/fit.ts";
+import assert from "node:assert/strict";
+import { inFolder } from "../support/in_folder.ts";
+import { tinyData } from "./tiny_data.ts";
+
+await useEngine();
+
+/** A convolutional network with batch norm that copies its image. */
+function normed(): Trainable & { dispose(): void } {
+  const layers = [
+    tf.layers.conv2d({
+      filters: 3,
+      kernelSize: 3,
+      inputShape: [4, 4, 1],
+      name: "conv",
+      kernelInitializer: "zeros",
+    }),
+    tf.layers.batchNormalization({ name: "norm", momentum: 0.9 }),
+    tf.layers.activation({ activation: "relu", name: "relu" }),
+    tf.layers.flatten({ name: "flatten" }),
+    tf.layers.dense({ units: 16, name: "image", kernelInitializer: "zeros" }),
+    tf.layers.reshape({ targetShape: [4, 4, 1], name: "shape" }),
+  ];
+  const net = tf.sequential({ layers, name: "net" });
+  initialiseWeights(net, createRandom(3));
+  return {
+    image: { height: 4, width: 4, channels: 1 },
+    pixels: "grey",
+    variables: namedWeights(net),
+    state: namedState(net),
+    objective(x, { training = false }) {
+      const copy = net.apply(x, { training }) as tf.Tensor;
+      return { loss: tf.sum(tf.square(tf.sub(x, copy)), [1, 2, 3]) as tf.Tensor1D };
+    },
+    dispose: () => net.dispose(),
+  };
+}
+
+const numbersOf = (model: Trainable) =>
+  Object.entries({ ...model.variables, ...model.state })
+    .map(([name, variable]) => [name, ...variable.dataSync()]);
+
+/** Three epochs of four steps; stopped before their end where a step is given. */
+async function train(model: Trainable, path?: string, stopAt?: number) {
+  const controller = new AbortController();
+  let steps = 0;
+  return await fit(model, tinyData(), {
+    epochs: 3,
+    batchSize: 64,
+    learningRate: 0.01,
+    random: createRandom(1),
+    signal: controller.signal,
+    onProgress: () => ++steps === stopAt && controller.abort(),
+    ...(path && { checkpoint: { path } }),
+  });
+}
+
+Deno.test("fit() moves running statistics and trains γ and β; evaluate() moves nothing", async () => {
+  const model = normed();
+  const [before, after] = [numbersOf(model), await train(model).then(() => numbersOf(model))];
+  before.forEach((numbers, i) => assert.notDeepEqual(after[i], numbers, String(numbers[0])));
+  assert.equal(Object.keys(model.state!).length, 2);
+  await evaluate(model, tinyData().tests.test!, { random: createRandom(0) });
+  assert.deepEqual(numbersOf(model), after);
+  model.dispose();
+});
+
+Deno.test("fit() resumed at any step has the running statistics of the whole run, bit for bit", () =>
+  inFolder(async (folder) => {
+    const whole = normed();
+    const { history } = await train(whole);
+    for (const stopAt of [1, 4, 6]) {
+      const path = `${folder}/${stopAt}.safetensors`;
+      const first = normed();
+      assert.ok((await train(first, path, stopAt)).stopped);
+      const { tensors } = decodeSafetensors(await Deno.readFile(path));
+      assert.ok("net/norm/moving_mean" in tensors && "net/norm/moving_variance" in tensors);
+      const second = normed();
+      assert.deepEqual((await train(second, path)).history, history, `stopped at ${stopAt}`);
+      assert.deepEqual(numbersOf(second), numbersOf(whole), `stopped at ${stopAt}`);
+      first.dispose();
+      second.dispose();
+    }
+    whole.dispose();
+  }));
