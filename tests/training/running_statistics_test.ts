@@ -1,8 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { useEngine } from "@dgm/engine/use_engine.ts";
 import { decodeSafetensors } from "@dgm/files/safetensors.ts";
+import { createLikelihood } from "@dgm/distributions/likelihood.ts";
 import { createRandom } from "@dgm/math/random.ts";
+import { Autoencoder } from "@dgm/models/latent/autoencoder.ts";
+import { Vae } from "@dgm/models/latent/vae.ts";
 import type { Trainable } from "@dgm/models/trainable.ts";
+import { denseDecoder } from "@dgm/nets/dense_body.ts";
+import { encoderModel } from "@dgm/nets/encoder_model.ts";
 import { initialiseWeights } from "@dgm/nets/initialise.ts";
 import { namedState, namedWeights } from "@dgm/nets/named_weights.ts";
 import { evaluate } from "@dgm/training/evaluate.ts";
@@ -91,3 +96,35 @@ Deno.test("fit() resumed at any step has the running statistics of the whole run
     }
     whole.dispose();
   }));
+
+Deno.test("objective() of the latent models tells both networks whether it is training", () => {
+  const image = { height: 4, width: 4, channels: 1 };
+  const parts = (outputs: string[]) => {
+    const input = tf.input({ shape: [4, 4, 1] });
+    const norm = tf.layers.batchNormalization({ name: "norm" });
+    const flat = tf.layers.flatten({ name: "flatten" }).apply(norm.apply(input));
+    const body = { input, features: flat as tf.SymbolicTensor };
+    const encoder = encoderModel(body, { outputs, units: 2 });
+    const plain = denseDecoder({ kind: "dense", hidden: [] }, { image, latent: 2 });
+    const last = tf.layers.batchNormalization({ name: "norm" });
+    const result = last.apply(plain.outputs[0]!) as tf.SymbolicTensor;
+    const decoder = tf.model({ inputs: plain.inputs, outputs: result, name: "decoder" });
+    for (const net of [encoder, decoder]) initialiseWeights(net, createRandom(0));
+    return { encoder, decoder, image, latent: 2 };
+  };
+  const models = [
+    new Vae({ ...parts(["mean", "logVar"]), likelihood: createLikelihood("bernoulli") }),
+    new Autoencoder({ ...parts(["code"]), output: "sigmoid" }),
+  ];
+  const x = tf.tensor4d(Float32Array.from({ length: 48 }, (_, i) => (i % 7) / 7), [3, 4, 4, 1]);
+  for (const model of models) {
+    const names = ["encoder/norm/moving_mean", "decoder/norm/moving_mean"];
+    const means = () => names.map((name) => model.state[name]!.dataSync()[0]);
+    assert.equal(Object.keys(model.state).length, 4);
+    tf.dispose(model.objective(x, { random: createRandom(0) }));
+    assert.deepEqual(means(), [0, 0]);
+    tf.dispose(model.objective(x, { random: createRandom(0), training: true }));
+    assert.ok(means().every((mean) => mean !== 0));
+    model.dispose();
+  }
+});
