@@ -23,6 +23,7 @@ export type FileOutcome = { image: DecodedImage } | { reason: string };
  * ```
  */
 export async function decodeFile(path: string, options?: DecodeOptions): Promise<FileOutcome>;
+/** Likewise; undefined where the image has more than `most` pixels. */
 export async function decodeFile(
   path: string,
   options: DecodeOptions,

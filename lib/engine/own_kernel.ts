@@ -5,17 +5,14 @@
  */
 import * as tf from "@tensorflow/tfjs";
 
-type Inputs = Record<string, tf.Tensor>;
-type Attributes = Record<string, number | boolean>;
-
 /**
  * By this room's kernel, where the backend in use has it and all inputs are float32 (labels are int32); else
  * undefined.
  */
 export function runOwnKernel(
   name: string,
-  inputs: Inputs,
-  attributes: Attributes = {},
+  inputs: Record<string, tf.Tensor>,
+  attributes: Record<string, number | boolean> = {},
 ): tf.Tensor | undefined {
   return hasOwnKernel(name, inputs)
     ? tf.engine().runKernel(name, inputs, attributes) as tf.Tensor
@@ -25,15 +22,15 @@ export function runOwnKernel(
 /** {@linkcode runOwnKernel} for a kernel with several outputs. */
 export function runOwnKernels(
   name: string,
-  inputs: Inputs,
-  attributes: Attributes = {},
+  inputs: Record<string, tf.Tensor>,
+  attributes: Record<string, number | boolean> = {},
 ): tf.Tensor[] | undefined {
   return hasOwnKernel(name, inputs)
     ? tf.engine().runKernel(name, inputs, attributes) as tf.Tensor[]
     : undefined;
 }
 
-function hasOwnKernel(name: string, inputs: Inputs): boolean {
+function hasOwnKernel(name: string, inputs: Record<string, tf.Tensor>): boolean {
   const floats = Object.entries(inputs).every(([input, { dtype }]) =>
     dtype === (input === "labels" ? "int32" : "float32")
   );

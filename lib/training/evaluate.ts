@@ -60,6 +60,7 @@ export async function evaluate(
   examples: ImageSet,
   options: EvaluateOptions,
 ): Promise<Record<string, number>>;
+/** Likewise on batches of any kind: points, words, whatever the source gives and the model takes. */
 export async function evaluate<Batch extends tf.Tensor>(
   model: Trainable<Batch>,
   examples: Source<Batch>,

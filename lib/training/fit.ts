@@ -78,6 +78,7 @@ export async function fit(
   data: DataSet,
   options: FitOptions,
 ): Promise<FitResult>;
+/** Likewise on sources of any batches: points, words, whatever the model takes. */
 export async function fit<Batch extends tf.Tensor>(
   model: Trainable<Batch>,
   data: Sources<Batch>,

@@ -12,7 +12,7 @@ import { resizeNearestNeighbor } from "./resize_nearest_neighbor.ts";
 export const avgPoolGrad: Kernel = {
   name: "AvgPoolGrad",
   run(machine, inputs, attributes) {
-    const { dy, input } = inputs as { dy: Tensor; input: Tensor };
+    const { dy, input } = inputs as { dy: KernelInput; input: KernelInput };
     const { filterSize, strides, pad } = attributes;
     const plan = backend_util.computePool2DInfo(input.shape as Shape4, filterSize, strides, 1, pad);
     const { filterHeight, filterWidth, strideHeight, strideWidth } = plan;
@@ -32,5 +32,5 @@ export const avgPoolGrad: Kernel = {
   },
 };
 
-type Tensor = Parameters<Kernel["run"]>[1][string];
+type KernelInput = Parameters<Kernel["run"]>[1][string];
 type Shape4 = [number, number, number, number];

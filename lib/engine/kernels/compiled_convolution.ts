@@ -12,9 +12,6 @@ import type { Machine } from "../machine.ts";
 import { forEachCompiled, planCompiled, withLines } from "./compiled_plan.ts";
 import type { Finish } from "./finish.ts";
 
-/** A convolution, plain or depthwise. */
-type Geometry = backend_util.Conv2DInfo;
-
 /** Byte offsets of images [n, h, w, c] (or their gradient), filter (or its), output (or its). */
 export interface ConvolutionPlaces {
   /** The images. */
@@ -31,7 +28,7 @@ const CACHED_FLOATS = 1 << 17;
 /** y ← x * filter and what follows. */
 export function convolveCompiled(
   machine: Machine,
-  g: Geometry,
+  g: backend_util.Conv2DInfo,
   places: ConvolutionPlaces,
   finish?: Finish,
 ): boolean {
@@ -55,7 +52,7 @@ function cached(floats: number): number {
 /** x ← its gradient, from that of y and the filter, and what follows. */
 export function imageGradientCompiled(
   machine: Machine,
-  g: Geometry,
+  g: backend_util.Conv2DInfo,
   places: ConvolutionPlaces,
   finish?: Finish,
 ): boolean {
@@ -72,7 +69,7 @@ export function imageGradientCompiled(
 /** filter ← its gradient, from x and the gradient of y. */
 export function filterGradientCompiled(
   machine: Machine,
-  g: Geometry,
+  g: backend_util.Conv2DInfo,
   places: ConvolutionPlaces,
 ): boolean {
   const plan = planCompiled(machine, "filterGradient", shapeOf(g, false), g.batchSize);
@@ -102,7 +99,7 @@ export function filterGradientCompiled(
 function withFilter(
   machine: Machine,
   direction: Direction,
-  { g, most, bias }: { g: Geometry; most: number; bias: boolean },
+  { g, most, bias }: { g: backend_util.Conv2DInfo; most: number; bias: boolean },
   filter: number,
   work: (convolve: (...places: number[]) => void, first: number, count: number) => void,
 ): boolean {
@@ -133,7 +130,7 @@ function withFilter(
 
 /** Where image number `first` and its output lie. */
 function placesOf(
-  g: Geometry,
+  g: backend_util.Conv2DInfo,
   { x, y }: ConvolutionPlaces,
   first: number,
 ): { x: number; y: number } {
@@ -143,7 +140,7 @@ function placesOf(
   };
 }
 
-function shapeOf(g: Geometry, bias: boolean): ConvolutionShape {
+function shapeOf(g: backend_util.Conv2DInfo, bias: boolean): ConvolutionShape {
   // A depthwise filter [fh, fw, c, q] makes c q channels.
   const isDepthwise = g.filterShape[3] !== g.outChannels;
   return {

@@ -6,7 +6,8 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs";
 import type { Machine } from "../machine.ts";
 
-type Function_ =
+/** What the SIMD module does to two rows of floats. */
+export type PairwiseFunction =
   | "add"
   | "divide"
   | "geluGrad"
@@ -20,7 +21,7 @@ type Function_ =
 /** A new tensor from `a` and `b` in one pass, shared between threads. */
 export function pairwise(
   machine: Machine,
-  function_: Function_,
+  function_: PairwiseFunction,
   a: TensorInfo,
   b: TensorInfo,
 ): TensorInfo {

@@ -7,10 +7,11 @@ import { util } from "@tensorflow/tfjs";
 import type { Kernel } from "../machine.ts";
 import { reluOfBiased } from "./add.ts";
 
-type Function_ = "exp" | "gelu" | "relu" | "sigmoid" | "silu" | "softplus" | "tanh";
+/** What the SIMD module does to a row of floats. */
+export type UnaryFunction = "exp" | "gelu" | "relu" | "sigmoid" | "silu" | "softplus" | "tanh";
 
 /** A kernel that computes a function of each number. */
-export function unary(name: string, function_: Function_): Kernel {
+export function unary(name: string, function_: UnaryFunction): Kernel {
   return {
     name,
     run(machine, inputs, attributes) {

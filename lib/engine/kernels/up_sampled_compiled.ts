@@ -20,9 +20,12 @@ import type { ConvolutionGeometry } from "./convolution_geometry.ts";
 import type { Finish } from "./finish.ts";
 
 /** Byte offsets: small images (or their gradient), filter (or its), large output (or its). */
-interface Places {
+export interface CompiledPlaces {
+  /** The small images. */
   small: number;
+  /** The filter. */
   filter: number;
+  /** The large images. */
   large: number;
 }
 
@@ -30,7 +33,7 @@ interface Places {
 export function convolveUpSampledCompiled(
   machine: Machine,
   g: ConvolutionGeometry,
-  { small, filter, large }: Places,
+  { small, filter, large }: CompiledPlaces,
   finish?: Finish,
 ): boolean {
   return withWideFilter(
@@ -46,7 +49,7 @@ export function convolveUpSampledCompiled(
 export function smallGradientCompiled(
   machine: Machine,
   g: ConvolutionGeometry,
-  { small, filter, large }: Places,
+  { small, filter, large }: CompiledPlaces,
 ): boolean {
   return withWideFilter(
     machine,
@@ -60,7 +63,7 @@ export function smallGradientCompiled(
 export function upSampledFilterGradientCompiled(
   machine: Machine,
   g: ConvolutionGeometry,
-  { small, filter, large }: Places,
+  { small, filter, large }: CompiledPlaces,
 ): boolean {
   const down = downward(g);
   return machine.scratch(wideFloats(g), (wide) => {
