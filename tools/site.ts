@@ -71,7 +71,11 @@ async function readSources(): Promise<Sources> {
   const folder = join(ROOT, "notebooks");
   const beside = await Array.fromAsync(Deno.readDir(folder));
   const texts = beside.map(({ name }) => join(folder, name))
-    .concat(["data/README.md", "data/decoders/README.md"].map((path) => join(ROOT, path)));
+    .concat(
+      ["data/README.md", "data/decoders/README.md", "data/words/README.md"].map((path) =>
+        join(ROOT, path)
+      ),
+    );
   const markdown = new Map(
     await Promise.all(texts.filter((path) => path.endsWith(".md")).sort().map(read)),
   );
