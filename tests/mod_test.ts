@@ -22,6 +22,7 @@ const INTERNAL: Record<string, string> = {
   "models/autoregressive/pixel_cnn_cache.ts": "reached through pixel_cnn",
   "models/autoregressive/pixel_cnn_net.ts": "reached through pixel_cnn",
   "models/autoregressive/word_draws.ts": "how the models of words draw",
+  "models/autoregressive/word_model_of.ts": "what the models of words share",
   "training/checkpoint.ts": "reached through fit",
   "training/fit_state.ts": "reached through fit",
   "training/good_weights.ts": "reached through fit",

@@ -6,6 +6,8 @@
 
 // Handles are pointers, passed as numbers; out-parameters are buffers of one such number.
 const HANDLE = "usize", OUT = "buffer", DIMS = "buffer", STATUS = "i32";
+/** Strides, dilations, padding before, padding after. */
+const GEOMETRY = [DIMS, DIMS, DIMS, DIMS] as const;
 
 /** What is looked up in the library. */
 export const DNN_SYMBOLS = {
@@ -67,10 +69,7 @@ export const DNN_SYMBOLS = {
       HANDLE,
       HANDLE,
       HANDLE,
-      DIMS,
-      DIMS,
-      DIMS,
-      DIMS,
+      ...GEOMETRY,
       HANDLE,
     ],
     result: STATUS,
@@ -85,10 +84,7 @@ export const DNN_SYMBOLS = {
       HANDLE,
       HANDLE,
       HANDLE,
-      DIMS,
-      DIMS,
-      DIMS,
-      DIMS,
+      ...GEOMETRY,
       HANDLE,
       HANDLE,
     ],
@@ -105,10 +101,7 @@ export const DNN_SYMBOLS = {
       HANDLE,
       HANDLE,
       HANDLE,
-      DIMS,
-      DIMS,
-      DIMS,
-      DIMS,
+      ...GEOMETRY,
       HANDLE,
       HANDLE,
     ],

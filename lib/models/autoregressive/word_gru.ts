@@ -3,14 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../math/mod.ts";
 import { glorotVariable, GruCell, onRows, zeroVariable } from "../../nets/mod.ts";
 import { checkPositiveInteger } from "../../data/mod.ts";
-import { asWords, checkedWords, codesOf, drawWords, emptyWords } from "./word_draws.ts";
-import {
-  checkCodes,
-  type WordDraw,
-  wordLogDensity,
-  type WordModel,
-  type WordShape,
-} from "./word_model.ts";
+import { checkedWords } from "./word_draws.ts";
+import type { WordModel, WordShape } from "./word_model.ts";
+import { type WordMemory, wordModelOf } from "./word_model_of.ts";
 
 /**
  * Builds a GRU of words with seeded starting weights: one cell goes along the word, and its state is all
@@ -72,50 +67,24 @@ export function createWordGru(
     });
   }
 
-  function draw(
-    codes: Int32Array,
-    options: { given: number; random: Random } & WordDraw,
-  ): tf.Tensor2D {
-    const count = codes.length / length;
+  function memory(count: number): WordMemory {
     let state = tf.zeros([count, units]) as tf.Tensor2D;
-    const kept = (place: number) => {
-      const column = Int32Array.from(
-        { length: count },
-        (_, row) => place === 0 ? 0 : codes[row * length + place - 1]!,
-      );
-      const next = tf.tidy(() => cell.step(inputOf(tf.tensor1d(column, "int32")), state));
-      state.dispose();
-      state = next;
-      return tf.tidy(() => outputOf(tf.expandDims(state, 1) as tf.Tensor3D).dataSync());
+    return {
+      logits(_place, before) {
+        const next = tf.tidy(() => cell.step(inputOf(before), state));
+        state.dispose();
+        state = next;
+        return tf.tidy(() => outputOf(tf.expandDims(state, 1) as tf.Tensor3D).dataSync());
+      },
+      dispose: () => state.dispose(),
     };
-    const anew = (place: number) =>
-      tf.tidy(() =>
-        tf.slice(logits(asWords(codes, length)), [0, place, 0], [count, 1, symbols]).dataSync()
-      );
-    const { cached = true } = options;
-    drawWords(codes, { words: { symbols, length }, ...options }, cached ? kept : anew);
-    state.dispose();
-    return asWords(codes, length);
   }
 
-  return {
+  return wordModelOf({
     words: { symbols, length },
     variables,
     logits,
-    logDensity(x) {
-      checkCodes(x, words);
-      return tf.tidy(() => wordLogDensity(x, logits(x)));
-    },
-    objective(x) {
-      const nll = tf.neg(wordLogDensity(x, logits(x))) as tf.Tensor1D;
-      return { loss: nll, nll };
-    },
-    sample: (count, random, options = {}) =>
-      draw(emptyWords(count, words), { random, given: 0, ...options }),
-    complete(x, options) {
-      checkCodes(x, words);
-      return draw(codesOf(x), options);
-    },
+    memory,
     dispose: () => tf.dispose(variables),
-  };
+  });
 }

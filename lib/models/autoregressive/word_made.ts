@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../math/mod.ts";
 import { MaskedMlp } from "../../nets/mod.ts";
 import { checkPositiveInteger } from "../../data/mod.ts";
-import { asWords, checkedWords, codesOf, drawWords, emptyWords } from "./word_draws.ts";
-import { checkCodes, wordLogDensity, type WordModel, type WordShape } from "./word_model.ts";
+import { checkedWords } from "./word_draws.ts";
+import type { WordModel, WordShape } from "./word_model.ts";
+import { wordModelOf } from "./word_model_of.ts";
 
 /**
  * Builds a MADE of words with seeded starting weights: each letter goes in as a one-hot row, and each
@@ -54,36 +55,10 @@ export function createWordMade(
     });
   }
 
-  function draw(codes: Int32Array, options: { given: number; random: Random }): tf.Tensor2D {
-    const count = codes.length / length;
-    drawWords(
-      codes,
-      { words: { symbols, length }, ...options },
-      (place) =>
-        tf.tidy(() =>
-          tf.slice(logits(asWords(codes, length)), [0, place, 0], [count, 1, symbols]).dataSync()
-        ),
-    );
-    return asWords(codes, length);
-  }
-
-  return {
+  return wordModelOf({
     words: { symbols, length },
     variables: net.variables,
     logits,
-    logDensity(x) {
-      checkCodes(x, words);
-      return tf.tidy(() => wordLogDensity(x, logits(x)));
-    },
-    objective(x) {
-      const nll = tf.neg(wordLogDensity(x, logits(x))) as tf.Tensor1D;
-      return { loss: nll, nll };
-    },
-    sample: (count, random) => draw(emptyWords(count, words), { random, given: 0 }),
-    complete(x, options) {
-      checkCodes(x, words);
-      return draw(codesOf(x), options);
-    },
     dispose: () => net.dispose(),
-  };
+  });
 }

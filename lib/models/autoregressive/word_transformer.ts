@@ -10,14 +10,9 @@ import {
   zeroVariable,
 } from "../../nets/mod.ts";
 import { checkPositiveInteger } from "../../data/mod.ts";
-import { asWords, checkedWords, codesOf, drawWords, emptyWords } from "./word_draws.ts";
-import {
-  checkCodes,
-  type WordDraw,
-  wordLogDensity,
-  type WordModel,
-  type WordShape,
-} from "./word_model.ts";
+import { checkedWords } from "./word_draws.ts";
+import type { WordModel, WordShape } from "./word_model.ts";
+import { type WordMemory, wordModelOf } from "./word_model_of.ts";
 
 /** What {@linkcode createWordTransformer} is told. */
 export interface WordTransformerOptions {
@@ -106,62 +101,36 @@ export function createWordTransformer(
     });
   }
 
-  function draw(
-    codes: Int32Array,
-    options: { given: number; random: Random } & WordDraw,
-  ): tf.Tensor2D {
-    const count = codes.length / length;
+  function memory(count: number): WordMemory {
     let caches: AttentionCache[] = blocks.map(() => ({}));
-    const kept = (place: number) => {
-      const column = Int32Array.from(
-        { length: count },
-        (_, row) => place === 0 ? 0 : codes[row * length + place - 1]!,
-      );
-      const [out, next] = tf.tidy(() => {
-        const rows = tf.gather(table, tf.tensor1d(column, "int32"));
-        const here = tf.add(rows, tf.slice(places, [place, 0], [1, channels]));
-        let h = tf.reshape(here, [count, 1, channels]) as tf.Tensor3D;
-        const grown = blocks.map((block, i) => {
-          const { out, cache } = block.step(h, caches[i]!);
-          h = out;
-          return { ...cache };
+    return {
+      logits(place, before) {
+        const [out, next] = tf.tidy(() => {
+          const rows = tf.gather(table, before);
+          const here = tf.add(rows, tf.slice(places, [place, 0], [1, channels]));
+          let h = tf.reshape(here, [count, 1, channels]) as tf.Tensor3D;
+          const grown = blocks.map((block, i) => {
+            const { out, cache } = block.step(h, caches[i]!);
+            h = out;
+            return { ...cache };
+          });
+          return [outputOf(h), grown] as [tf.Tensor3D, AttentionCache[]];
         });
-        return [outputOf(h), grown] as [tf.Tensor3D, AttentionCache[]];
-      });
-      tf.dispose(caches);
-      caches = next;
-      const values = out.dataSync();
-      out.dispose();
-      return values;
+        tf.dispose(caches);
+        caches = next;
+        const values = out.dataSync();
+        out.dispose();
+        return values;
+      },
+      dispose: () => tf.dispose(caches),
     };
-    const anew = (place: number) =>
-      tf.tidy(() =>
-        tf.slice(logits(asWords(codes, length)), [0, place, 0], [count, 1, symbols]).dataSync()
-      );
-    const { cached = true } = options;
-    drawWords(codes, { words: { symbols, length }, ...options }, cached ? kept : anew);
-    tf.dispose(caches);
-    return asWords(codes, length);
   }
 
-  return {
+  return wordModelOf({
     words: { symbols, length },
     variables,
     logits,
-    logDensity(x) {
-      checkCodes(x, words);
-      return tf.tidy(() => wordLogDensity(x, logits(x)));
-    },
-    objective(x) {
-      const nll = tf.neg(wordLogDensity(x, logits(x))) as tf.Tensor1D;
-      return { loss: nll, nll };
-    },
-    sample: (count, random, options = {}) =>
-      draw(emptyWords(count, words), { random, given: 0, ...options }),
-    complete(x, options) {
-      checkCodes(x, words);
-      return draw(codesOf(x), options);
-    },
+    memory,
     dispose: () => tf.dispose(variables),
-  };
+  });
 }
